@@ -1,0 +1,89 @@
+/** The layers of docs/architecture.md: imports go down only, types included. */
+const entry = '^(src/(index|callbacks/index|testing/index)|packages/core/src/(index|errors|callbacks))\\.ts$';
+const core = '^packages/core/src/';
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'Imports go one way.', {}, { circular: true }),
+    rule(
+      'entries-are-leaves',
+      'Nothing inside imports an entry of its own package.',
+      { path: '^src/' },
+      { path: entry.replace('|packages/core/src/(index|errors|callbacks)', ''), pathNot: '^packages/' },
+    ),
+    rule(
+      'core-entries-are-leaves',
+      'Nothing inside core imports an entry of core.',
+      { path: core },
+      { path: '^packages/core/src/(index|errors|callbacks)\\.ts$' },
+    ),
+    rule('core-knows-no-model', 'Core never imports a model package.', { path: core }, { path: '^src/' }),
+    rule(
+      'testing-is-apart',
+      'Only its own files import the sandbox.',
+      { path: '^src/', pathNot: '^src/testing/' },
+      { path: '^src/testing/' },
+    ),
+    rule(
+      'testing-has-no-transport',
+      'The sandbox must not share the code that it tests.',
+      { path: '^src/testing/' },
+      { path: ['^packages/core/src/(http|task|index)', '^src/(client|text-to-image)'] },
+    ),
+    rule(
+      'callbacks-stay-light',
+      'The callback entry loads neither client nor transport nor params.',
+      { path: '^src/callbacks/' },
+      { path: ['^packages/core/src/(http|task|index)', '^src/(client|text-to-image|params)'] },
+    ),
+    rule(
+      'errors-are-the-ground',
+      'Errors import nothing but errors.',
+      { path: `${core}errors/` },
+      { path: '.', pathNot: `${core}errors/` },
+    ),
+    rule(
+      'time-knows-errors-only',
+      'Time imports errors at the most.',
+      { path: `${core}time/` },
+      { path: '.', pathNot: `${core}(time|errors)/` },
+    ),
+    rule(
+      'core-callbacks-stay-light',
+      'The verifier imports errors and crypto at the most.',
+      { path: `${core}callbacks/` },
+      { path: '.', pathNot: `${core}(callbacks|errors|crypto)/` },
+    ),
+    rule(
+      'transport-knows-no-task',
+      'http is below task and resources.',
+      { path: `${core}http/` },
+      { path: `${core}(task|resources)/` },
+    ),
+    rule(
+      'node-only-where-it-must',
+      '`node:` only in files that exist for Node.',
+      {
+        path: '.',
+        pathNot: '(crypto\\.node|node-listener|listen|cli|save-image)\\.ts$|^src/testing/picture/',
+      },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'zod-in-one-room',
+      'zod is imported by the params only.',
+      { path: '.', pathNot: '^src/params/' },
+      { path: '^node_modules/zod/' },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,46 @@
+import { ValidationError } from './errors/classes.js';
+
+/** Where the service is, in pieces that calls are made from. */
+export interface BaseUrl {
+  /** Without a slash at its end, so that a path can be put behind it. */
+  readonly href: string;
+  readonly origin: string;
+  /** A service on this machine: the sandbox. */
+  readonly isLoopback: boolean;
+}
+
+/**
+ * @throws ValidationError when it is no http(s) URL, when it would send the API key unencrypted to another
+ *   machine, or when it holds what no base can (credentials, a query, a fragment).
+ */
+export function parseBaseUrl(text: unknown): BaseUrl {
+  const url = typeof text === 'string' ? parseUrl(text.trim()) : undefined;
+  if (!url) refuse('it is not an absolute URL such as https://runapi.ai');
+  if (url.username || url.password) refuse('it holds a user name or password; the key goes into apiKey');
+  if (url.search || url.hash) refuse('it holds a query or a fragment, which no path can follow');
+  const isLoopback = isLoopbackHost(url.hostname);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('it is neither https: nor http:');
+  if (url.protocol === 'http:' && !isLoopback) {
+    refuse('with http: the API key would travel unencrypted; use https: (http: is for loopback hosts only)');
+  }
+  return { href: (url.origin + url.pathname).replace(/\/+$/, ''), origin: url.origin, isLoopback };
+}
+
+/** localhost and its subdomains, 127.0.0.0/8, ::1. The names are those that `URL` makes: lower case, canonical. */
+const isLoopbackHost = (hostname: string): boolean =>
+  /^(.+\.)?localhost\.?$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname);
+
+/** `URL.canParse` is missing on Node 18. */
+export function parseUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(why: string): never {
+  throw new ValidationError(`The option baseUrl can't be used: ${why}.`, {
+    issues: [{ path: 'baseUrl', message: why }],
+  });
+}

@@ -1,0 +1,24 @@
+import { decodeBase64 } from '../crypto/base64.js';
+import { CallbackVerificationError } from '../errors/classes.js';
+
+/**
+ * The keys behind the callback secret, or behind several of them while it is rotated.
+ * @throws CallbackVerificationError (`invalid_secret`); an empty key would sign anything.
+ */
+export function decodeSecrets(secret: string | readonly string[]): [Uint8Array, ...Uint8Array[]] {
+  const [first, ...others] = (Array.isArray(secret) ? secret : [secret]).map(decodeOne);
+  return first ? [first, ...others] : refuse('there is none');
+}
+
+function decodeOne(secret: unknown): Uint8Array {
+  if (typeof secret !== 'string') return refuse(`it is ${secret === null ? 'null' : typeof secret}`);
+  if (secret.trim() === '') return refuse('it is empty');
+  return decodeBase64(secret.trim()) ?? refuse('it is not base64');
+}
+
+function refuse(why: string): never {
+  throw new CallbackVerificationError(
+    'invalid_secret',
+    `The callback secret can't be used: ${why}. Pass it as RunAPI shows it (https://runapi.ai/accounts/callback_secret), for instance from RUNAPI_CALLBACK_SECRET.`,
+  );
+}

@@ -1,0 +1,32 @@
+import { hmacSha256, randomUUID } from '#crypto';
+import { decodeSecrets } from './secrets.js';
+
+export interface SignCallbackInput {
+  /** The exact body that is sent. */
+  body: string | Uint8Array;
+  /** The account's callback secret, base64. */
+  secret: string;
+  /** `X-Callback-Id`; default a fresh UUID. */
+  id?: string | undefined;
+  /** Unix time in seconds, or a `Date`; default now. */
+  timestamp?: number | Date | undefined;
+}
+
+/**
+ * The three headers that RunAPI sends with a callback, for tests and senders.
+ * @throws CallbackVerificationError (`invalid_secret`) when the secret is no base64.
+ */
+export function signCallback({
+  body,
+  secret,
+  id = randomUUID(),
+  timestamp = new Date(),
+}: SignCallbackInput): Record<string, string> {
+  const [key] = decodeSecrets(secret);
+  const sentAt = String(timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp);
+  return {
+    'X-Callback-Id': id,
+    'X-Callback-Timestamp': sentAt,
+    'X-Callback-Signature': hmacSha256(key, `${id}.${sentAt}.`, body),
+  };
+}

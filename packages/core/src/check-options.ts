@@ -1,0 +1,36 @@
+import { ValidationError, type ValidationIssue } from './errors/classes.js';
+
+interface NumberRule {
+  /** Smallest value that makes sense; 0 by default. */
+  readonly min?: number;
+  readonly integer?: boolean;
+  /** Whether `Infinity` may say "no limit". */
+  readonly unlimited?: boolean;
+}
+
+/** What is wrong with a number that a user passed; nothing when it is absent. */
+export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {
+  const { min = 0, integer = false, unlimited = false } = rule;
+  if (value === undefined || (unlimited && value === Number.POSITIVE_INFINITY)) return [];
+  const kind = integer ? 'a whole number' : 'a number';
+  if (typeof value !== 'number') return [{ path, message: `must be ${kind}, not ${describe(value)}` }];
+  const fits = Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value));
+  return fits ? [] : [{ path, message: `must be ${kind} of at least ${min}, not ${value}` }];
+}
+
+/** @throws ValidationError that lists every issue. */
+export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
+  if (issues.length === 0) return;
+  const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  throw new ValidationError(`${what}: ${lines.join('; ')}.`, { issues });
+}
+
+/** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */
+export const describe = (value: unknown): string =>
+  value === null || value === undefined
+    ? String(value)
+    : Array.isArray(value)
+      ? 'an array'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;

@@ -1,0 +1,148 @@
+import { type ErrorFields, RunApiError } from './run-api-error.js';
+
+/** One fault of the input. */
+export interface ValidationIssue {
+  /** Where: a name, or names joined by dots; `''` is the whole input. */
+  readonly path: string;
+  /** What is wrong there, and what to do. */
+  readonly message: string;
+}
+
+/** Input that can't work: refused here, before anything was sent, or by the service (400, 422). Never retried. */
+export class ValidationError extends RunApiError {
+  static override readonly className: string = 'ValidationError';
+  declare readonly name: 'ValidationError';
+  /** Every fault that was found, not just the first. */
+  readonly issues: readonly ValidationIssue[];
+
+  constructor(
+    message: string,
+    fields: ErrorFields & { issues?: readonly ValidationIssue[] | undefined } = {},
+  ) {
+    const { issues = [], ...rest } = fields;
+    super(message, rest);
+    this.issues = issues;
+  }
+}
+
+/** 401, or no usable key at construction: connect an API key anew (https://runapi.ai/api_keys). */
+export class AuthenticationError extends RunApiError {
+  static override readonly className: string = 'AuthenticationError';
+  declare readonly name: 'AuthenticationError';
+}
+
+/** 402: top up at https://runapi.ai/billing. */
+export class InsufficientCreditsError extends RunApiError {
+  static override readonly className: string = 'InsufficientCreditsError';
+  declare readonly name: 'InsufficientCreditsError';
+}
+
+/** 403: the key may not do this. */
+export class PermissionDeniedError extends RunApiError {
+  static override readonly className: string = 'PermissionDeniedError';
+  declare readonly name: 'PermissionDeniedError';
+}
+
+/** 404: no such task, or a wrong `baseUrl`. */
+export class NotFoundError extends RunApiError {
+  static override readonly className: string = 'NotFoundError';
+  declare readonly name: 'NotFoundError';
+}
+
+/** 409: this idempotency key was used before, with other input. */
+export class ConflictError extends RunApiError {
+  static override readonly className: string = 'ConflictError';
+  declare readonly name: 'ConflictError';
+}
+
+/** 429, or a request that was held back because of an earlier one. Sleep `retryAfterMs`, then call again. */
+export class RateLimitError extends RunApiError {
+  static override readonly className: string = 'RateLimitError';
+  declare readonly name: 'RateLimitError';
+  /** How long the service asks to wait, in milliseconds; 1,000 when it did not say. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, fields: ErrorFields & { retryAfterMs: number }) {
+    const { retryAfterMs, ...rest } = fields;
+    super(message, rest);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** 503 or 455: the service is there but can't work now. It was retried already; try again later. */
+export class ServiceUnavailableError extends RunApiError {
+  static override readonly className: string = 'ServiceUnavailableError';
+  declare readonly name: 'ServiceUnavailableError';
+  /** How long the service asks to wait, in milliseconds, when it said so. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(message: string, fields: ErrorFields & { retryAfterMs?: number | undefined } = {}) {
+    const { retryAfterMs, ...rest } = fields;
+    super(message, rest);
+    if (retryAfterMs !== undefined) Reflect.set(this, 'retryAfterMs', retryAfterMs);
+  }
+}
+
+/** Any other 5xx. It was retried already; try again later. */
+export class ServerError extends RunApiError {
+  static override readonly className: string = 'ServerError';
+  declare readonly name: 'ServerError';
+}
+
+/** No answer came: no connection, or one that broke. `cause` is what the runtime said. */
+export class NetworkError extends RunApiError {
+  static override readonly className: string = 'NetworkError';
+  declare readonly name: 'NetworkError';
+}
+
+/** No whole answer within the limit, or a 408. */
+export class TimeoutError extends RunApiError {
+  static override readonly className: string = 'TimeoutError';
+  declare readonly name: 'TimeoutError';
+}
+
+/** Your `signal` ended the call. `cause` is its reason. A task that exists goes on at RunAPI. */
+export class AbortError extends RunApiError {
+  static override readonly className: string = 'AbortError';
+  declare readonly name: 'AbortError';
+}
+
+/** The service (or a gateway in between) answered something that is no answer. */
+export class InvalidResponseError extends RunApiError {
+  static override readonly className: string = 'InvalidResponseError';
+  declare readonly name: 'InvalidResponseError';
+}
+
+/** The task ended in failure. `details` is the task, with the service's reason. Not to be retried as it is. */
+export class TaskFailedError extends RunApiError {
+  static override readonly className: string = 'TaskFailedError';
+  declare readonly name: 'TaskFailedError';
+}
+
+/** The task was not final within `maxWaitMs`. It goes on at RunAPI: `textToImage.wait(taskId)`. */
+export class TaskTimeoutError extends RunApiError {
+  static override readonly className: string = 'TaskTimeoutError';
+  declare readonly name: 'TaskTimeoutError';
+}
+
+/** Why a callback was refused. */
+export type CallbackVerificationReason =
+  | 'missing_header'
+  | 'invalid_timestamp'
+  | 'timestamp_out_of_tolerance'
+  | 'invalid_signature'
+  | 'invalid_secret'
+  | 'invalid_body';
+
+/** A callback that is not to be trusted. Answer 401 and do nothing else; `reason` is for your log. */
+export class CallbackVerificationError extends RunApiError {
+  static override readonly className: string = 'CallbackVerificationError';
+  declare readonly name: 'CallbackVerificationError';
+  /** Which check failed. */
+  readonly reason: CallbackVerificationReason;
+
+  constructor(reason: CallbackVerificationReason, message: string, fields: ErrorFields = {}) {
+    super(message, fields);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,3 @@
+/** Whether it is an `Error`, also one of another realm: Jest runs tests in one, and `fetch` throws from outside it. */
+export const isError = (value: unknown): value is Error =>
+  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';

@@ -1,0 +1,21 @@
+import { describe, throwIssues } from '../check-options.js';
+
+/**
+ * An id as one segment of a path. Ids come from databases and from requests: none may become another endpoint.
+ * @throws ValidationError when it is empty, or holds what no id has
+ */
+export function encodeId(id: unknown, path = 'id'): string {
+  const fault = idFault(id);
+  if (fault || typeof id !== 'string') throwIssues([{ path, message: fault ?? '' }], 'Nothing was sent');
+  return encodeURIComponent(String(id));
+}
+
+function idFault(id: unknown): string | undefined {
+  if (typeof id !== 'string') return `must be the id of a task, a string, not ${describe(id)}`;
+  if (id === '') return 'must be the id of a task, and is empty';
+  if (id.length > 512) return 'is longer than 512 characters: no id is';
+  // A dot segment survives encoding: URL parsers take '%2e%2e' for '..'.
+  if (/^\.+$/.test(id) || !/^[!-~]+$/.test(id) || /[/\\?#%]/.test(id))
+    return 'holds characters that no id has';
+  return undefined;
+}

@@ -1,0 +1,14 @@
+/** The beginning of a text, on one line and without control characters: safe in a message and in a terminal. */
+export function excerpt(text: string, maxLength: number): string {
+  const line = text
+    .slice(0, maxLength * 4)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+
+/** A page, or a piece of one: what gateways answer in the service's place. */
+export const isHtml = (text: string): boolean =>
+  /^\s*<|<\/[a-z][\w-]*\s*>|<(!doctype|html|head|body|meta|link|style|script|title|div|span|p|h\d|a|img|table|tr|td|ul|ol|li|form|center|hr|br|pre|code|b|i|em|strong|font|svg|iframe)\b[^>]*>/i.test(
+    text,
+  );

@@ -1,0 +1,125 @@
+import { RateLimitError, TimeoutError } from '../errors/classes.js';
+import { abortError, onAbort, throwIfAborted } from '../time/abort.js';
+import { monotonicMs } from '../time/deadline.js';
+import { startTimer } from '../time/timer.js';
+import { type Call, nameOf } from './call.js';
+
+/** A `Retry-After` of more than this is not slept out by a call. */
+export const MAX_HOLD_MS = 60_000;
+
+type Entry = Pick<Call, 'method' | 'path' | 'signal' | 'deadline'>;
+
+/** What every request of one client goes through: so many at once, first come first served, none while held. */
+export interface Gate {
+  /**
+   * Waits for a slot; returns what gives it back.
+   * @throws AbortError, TimeoutError (the deadline passed), RateLimitError (held for over a minute, or past the deadline)
+   */
+  enter(call: Entry): Promise<() => void>;
+  /** Lets nobody in for so long: a 429 is meant for the client, not for one call. */
+  holdFor(ms: number): void;
+}
+
+interface Waiting {
+  readonly call: Entry;
+  readonly letIn: () => void;
+  readonly turnAway: (error: Error) => void;
+}
+
+export function createGate(maxConcurrent: number): Gate {
+  const queue = new Set<Waiting>(); // in the order of insertion, and anyone can leave it at once
+  let inside = 0;
+  let heldUntil = 0;
+  let stopReopening: (() => void) | undefined;
+
+  const heldMs = () => Math.max(0, heldUntil - monotonicMs());
+  /** Why there is no use in waiting; `undefined` when there is. */
+  const whyInVain = (call: Entry): Error | undefined => {
+    const remainingMs = call.deadline.remainingMs();
+    if (remainingMs === 0) return lateError(call);
+    return heldMs() > MAX_HOLD_MS || heldMs() >= remainingMs ? heldError(call, heldMs()) : undefined;
+  };
+  const isFree = () => inside < maxConcurrent && heldMs() === 0;
+
+  /** A body ends one turn of the event loop before the pool has its socket back: a slot given on at once would open another. */
+  const leave = () =>
+    nextTurn(() => {
+      inside--;
+      letNextIn();
+    });
+
+  const letNextIn = () => {
+    for (const waiting of queue) {
+      if (!isFree()) break;
+      queue.delete(waiting);
+      waiting.letIn();
+    }
+    reopenLater();
+  };
+
+  /** One timer, and only while somebody waits for it: it must not keep a process alive. */
+  const reopenLater = () => {
+    stopReopening?.();
+    stopReopening = queue.size > 0 && heldMs() > 0 ? startTimer(heldMs(), letNextIn) : undefined;
+  };
+
+  const wait = (call: Entry) =>
+    new Promise<void>((resolve, reject) => {
+      const settle = (end: () => void) => {
+        queue.delete(waiting);
+        unlisten();
+        stopTimer();
+        if (queue.size === 0) reopenLater();
+        end();
+      };
+      const waiting: Waiting = {
+        call,
+        letIn: () => {
+          inside++;
+          settle(resolve);
+        },
+        turnAway: (error) => settle(() => reject(error)),
+      };
+      const { signal } = call;
+      const unlisten = onAbort(signal, () => signal && waiting.turnAway(abortError(signal)));
+      const stopTimer = startTimer(call.deadline.remainingMs(), () => waiting.turnAway(lateError(call)));
+      queue.add(waiting);
+      letNextIn(); // the hold may have ended this very moment, its timer not yet fired
+    });
+
+  return {
+    async enter(call) {
+      throwIfAborted(call.signal);
+      const inVain = whyInVain(call);
+      if (inVain) throw inVain;
+      if (queue.size === 0 && isFree()) inside++;
+      else await wait(call);
+      return leave;
+    },
+    holdFor(ms) {
+      heldUntil = Math.max(heldUntil, monotonicMs() + ms);
+      for (const { call, turnAway } of [...queue]) {
+        const inVain = whyInVain(call);
+        if (inVain) turnAway(inVain);
+      }
+      letNextIn();
+    },
+  };
+}
+
+const lateError = (call: Entry): TimeoutError =>
+  new TimeoutError(`${nameOf(call)} was not sent: the time was up before there was a free slot.`, {
+    outcomeKnown: true,
+  });
+
+const heldError = (call: Entry, retryAfterMs: number): RateLimitError =>
+  new RateLimitError(
+    `${nameOf(call)} was not sent: RunAPI asked this client to wait for another ${Math.ceil(retryAfterMs / 1000)} s. Wait for retryAfterMs, then call again.`,
+    { retryAfterMs, outcomeKnown: true },
+  );
+
+const nextTurn = (run: () => void): void => {
+  const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
+  if (setImmediate) setImmediate(run);
+  else setTimeout(run, 0);
+};

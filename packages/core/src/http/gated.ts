@@ -1,0 +1,23 @@
+import { RateLimitError } from '../errors/classes.js';
+import type { Logger } from '../log.js';
+import type { Policy } from './call.js';
+import type { Gate } from './gate.js';
+
+/** Lets a call in when there is a slot, and holds everybody back when the service asks for it. */
+export const gated =
+  (gate: Gate, log: Logger): Policy =>
+  (next) =>
+  async (call) => {
+    const leave = await gate.enter(call);
+    try {
+      return await next(call);
+    } catch (error) {
+      if (error instanceof RateLimitError) {
+        log.warn(`[runapi] rate limit: no request of this client for ${error.retryAfterMs} ms`);
+        gate.holdFor(error.retryAfterMs);
+      }
+      throw error;
+    } finally {
+      leave();
+    }
+  };

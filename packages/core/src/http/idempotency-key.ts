@@ -1,0 +1,4 @@
+import { randomUUID } from '#crypto';
+
+/** A key for a task that nobody made yet. */
+export const newIdempotencyKey = (): string => randomUUID();

@@ -1,0 +1,30 @@
+import { InvalidResponseError } from '../errors/classes.js';
+import type { Reply } from './call.js';
+import { excerpt, isHtml } from './excerpt.js';
+
+/**
+ * The error for a 2xx that is no answer, with an excerpt that is safe to print. What became of the request is
+ * open then: it may have made a task.
+ * @param fault such as `has no id`
+ */
+export function invalidResponse(
+  { call, status, requestId, taskId, text }: Reply,
+  fault: string,
+): InvalidResponseError {
+  const request = requestId ? ` (request ${requestId})` : '';
+  return new InvalidResponseError(
+    `${call} was answered ${status}, but the answer ${fault}: ${look(text)}.${request}`,
+    {
+      status,
+      requestId,
+      taskId,
+      outcomeKnown: false,
+      details: isHtml(text) ? undefined : excerpt(text, 2_000),
+    },
+  );
+}
+
+function look(text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  return isHtml(text) ? 'it is an HTML page' : `it begins with ${excerpt(text, 120)}`;
+}

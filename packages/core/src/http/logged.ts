@@ -1,0 +1,24 @@
+import { RunApiError } from '../errors/run-api-error.js';
+import type { Logger } from '../log.js';
+import { monotonicMs } from '../time/deadline.js';
+import { type Call, nameOf, type Policy } from './call.js';
+
+/** One line for each attempt at `debug`: no header, no body, so no secret and no prompt. */
+export const logged =
+  (log: Logger): Policy =>
+  (next) =>
+  async (call) => {
+    const startedAt = monotonicMs();
+    try {
+      const reply = await next(call);
+      log.debug(line(call, startedAt, String(reply.status), reply.requestId));
+      return reply;
+    } catch (error) {
+      const facts = error instanceof RunApiError ? error : undefined;
+      log.debug(line(call, startedAt, String(facts?.status ?? facts?.name ?? error), facts?.requestId));
+      throw error;
+    }
+  };
+
+const line = (call: Call, startedAt: number, outcome: string, requestId = ''): string =>
+  `[runapi] ${nameOf(call)} ${outcome} ${Math.round(monotonicMs() - startedAt)} ms attempt ${call.attempt} ${requestId}`.trimEnd();

@@ -1,0 +1,92 @@
+import { describe, throwIssues } from '../check-options.js';
+import type { ValidationIssue } from '../errors/classes.js';
+import { headerIssues, mergeHeaders } from '../headers.js';
+import { type FetchOptions, type ResolvedOptions, requestLimitIssues, typeIssues } from '../options.js';
+import { type Deadline, noDeadline } from '../time/deadline.js';
+import type { Call } from './call.js';
+
+/** What a single call may have its own way. What is absent is as the client has it. */
+export interface RequestOptions {
+  /** Sent with this call's requests, beside and before the client's. Those that the SDK sets itself are refused. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Limit of one HTTP attempt, headers and body, in milliseconds. @default the client's, 60_000 */
+  timeoutMs?: number | undefined;
+  /** How often a request is repeated after a passing fault. @default the client's, 2 */
+  maxRetries?: number | undefined;
+  /** Ends the call at once, with AbortError. */
+  signal?: AbortSignal | undefined;
+  /** More of `fetch`'s options; they win over the client's, one by one, and never replace what the SDK sets. */
+  fetchOptions?: FetchOptions | undefined;
+  /** `X-Client-Request-Id`: your own id for this call, stored with the task. Printable ASCII, at most 512 characters. */
+  clientRequestId?: string | undefined;
+}
+
+/** One that makes a task. */
+export interface CreateRequestOptions extends RequestOptions {
+  /**
+   * The same key and the same input give the same task, so a repeat costs nothing, in another process too.
+   * Printable ASCII, at most 512 characters. @default a fresh UUID for each call
+   */
+  idempotencyKey?: string | undefined;
+}
+
+interface Request {
+  readonly method: Call['method'];
+  readonly path: string;
+  readonly body?: string;
+  readonly deadline?: Deadline;
+}
+
+/** @throws ValidationError that names every option that can't be used; nothing was sent then. */
+export function checkRequestOptions<Options extends CreateRequestOptions>(
+  options: Options,
+  moreIssues?: (options: Options) => ValidationIssue[],
+): void {
+  if (typeof options !== 'object' || options === null) {
+    throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
+  }
+  throwIssues([
+    ...requestLimitIssues(options),
+    ...headerIssues(options.headers),
+    ...typeIssues('fetchOptions', options.fetchOptions, 'object'),
+    ...idIssues('clientRequestId', options.clientRequestId),
+    ...idIssues('idempotencyKey', options.idempotencyKey),
+    ...(options.signal === undefined || typeof options.signal?.addEventListener === 'function'
+      ? []
+      : [{ path: 'signal', message: 'must be an AbortSignal, such as controller.signal' }]),
+    ...(moreIssues?.(options) ?? []),
+  ]);
+}
+
+function idIssues(path: string, id: unknown): ValidationIssue[] {
+  if (id === undefined) return [];
+  if (typeof id !== 'string') return [{ path, message: `must be a string, not ${describe(id)}` }];
+  if (id.trim() === '' || id.length > 512)
+    return [{ path, message: `must have 1 to 512 characters, not ${id.trim().length}` }];
+  return /^[ -~]+$/.test(id) && id === id.trim()
+    ? []
+    : [{ path, message: 'must be printable ASCII, without blanks around it' }];
+}
+
+/** A call with everything decided, from options that were checked. */
+export function toCall(client: ResolvedOptions, request: Request, options: CreateRequestOptions): Call {
+  // Only what makes a task carries the key: a poll of `run` has the same options, and is no create.
+  const idempotencyKey = request.method === 'POST' ? options.idempotencyKey : undefined;
+  return {
+    method: request.method,
+    path: request.path,
+    body: request.body,
+    headers: mergeHeaders(client.headers, options.headers, {
+      ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+      ...(options.clientRequestId === undefined ? {} : { 'X-Client-Request-Id': options.clientRequestId }),
+    }),
+    idempotencyKey,
+    fetchOptions: options.fetchOptions ?? {},
+    timeoutMs: options.timeoutMs ?? client.timeoutMs,
+    maxRetries: options.maxRetries ?? client.maxRetries,
+    deadline: request.deadline ?? noDeadline,
+    signal: options.signal,
+    attempt: 1,
+  };
+}

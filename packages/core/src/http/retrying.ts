@@ -1,0 +1,44 @@
+import { RunApiError } from '../errors/run-api-error.js';
+import type { Logger } from '../log.js';
+import { sleep } from '../time/sleep.js';
+import { type Call, nameOf, type Policy } from './call.js';
+import type { RetryPolicy } from './retry-policy.js';
+
+/** Repeats what the policy says, within the call's deadline. */
+export const retrying =
+  (policy: RetryPolicy, log: Logger): Policy =>
+  (next) =>
+  async (call) => {
+    let outcomeKnown = true;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await next({ ...call, attempt });
+      } catch (error) {
+        outcomeKnown &&= isOutcomeKnown(error);
+        const delayMs = policy.delayMs(error, { ...call, attempt });
+        if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
+          throw remember(error, call, outcomeKnown);
+        log.warn(
+          `[runapi] ${nameOf(call)}: retry ${attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,
+        );
+        await sleep(delayMs, call.signal).catch((aborted: unknown) => {
+          throw remember(aborted, call, outcomeKnown);
+        });
+      }
+    }
+  };
+
+const isOutcomeKnown = (error: unknown): boolean =>
+  !(error instanceof RunApiError) || error.outcomeKnown !== false;
+
+/** An attempt that stayed without an answer is not made undone by a later one that was refused. */
+function remember(error: unknown, { method }: Call, outcomeKnown: boolean): unknown {
+  if (!(error instanceof RunApiError)) return error;
+  if (method === 'GET')
+    Reflect.deleteProperty(error, 'outcomeKnown'); // it changes nothing, so nothing is open
+  else Reflect.set(error, 'outcomeKnown', outcomeKnown);
+  return error;
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,0 +1,50 @@
+// For SDKs that are built on this package. Users import from their model package.
+
+export { signCallback } from './callbacks/sign.js';
+export { verifyCallback } from './callbacks/verify.js';
+export {
+  AbortError,
+  AuthenticationError,
+  CallbackVerificationError,
+  ConflictError,
+  InsufficientCreditsError,
+  InvalidResponseError,
+  NetworkError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  ServiceUnavailableError,
+  TaskFailedError,
+  TaskTimeoutError,
+  TimeoutError,
+  ValidationError,
+} from './errors/classes.js';
+export { redactor } from './errors/redact.js';
+export { RunApiError } from './errors/run-api-error.js';
+export { withContext } from './errors/with-context.js';
+export { encodeId } from './http/encode-id.js';
+export { readErrorBody } from './http/error-body.js';
+export { newIdempotencyKey } from './http/idempotency-key.js';
+export { invalidResponse } from './http/invalid-response.js';
+export { checkRequestOptions, toCall } from './http/request.js';
+export { createTransport } from './http/transport.js';
+export { resolveOptions, typeIssues } from './options.js';
+export { poll } from './task/poll.js';
+export { POLLING_DEFAULTS, pollingIssues } from './task/polling-options.js';
+export { deadlineIn, noDeadline } from './time/deadline.js';
+export { untilAborted } from './time/until-aborted.js';
+
+// Types.
+
+export type { HeadersLike } from './callbacks/read-header.js';
+export type { SignCallbackInput } from './callbacks/sign.js';
+export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
+export type { CallbackVerificationReason, ValidationIssue } from './errors/classes.js';
+export type { ErrorFields } from './errors/run-api-error.js';
+export type { Call, Reply, Send } from './http/call.js';
+export type { CreateRequestOptions, RequestOptions } from './http/request.js';
+export type { Logger, LogLevel } from './log.js';
+export type { ClientOptions, FetchOptions, PackageIdentity, ResolvedOptions } from './options.js';
+export type { Poll, PollingOptions } from './task/polling-options.js';
+export type { Deadline } from './time/deadline.js';

@@ -1,0 +1,77 @@
+import { TaskTimeoutError } from '../errors/classes.js';
+import { askedMs, isPassing } from '../http/retry-policy.js';
+import { backoffMs } from '../time/backoff.js';
+import { type Deadline, deadlineIn, monotonicMs } from '../time/deadline.js';
+import { sleep } from '../time/sleep.js';
+import { intervalMs, type PollingOptions } from './polling-options.js';
+
+/** What the question that is asked at the deadline itself gets for its answer. */
+const LAST_POLL_MS = 1_000;
+/** A poll that was ended by the deadline after at least so long had its chance: nothing more is asked. */
+const FAIR_CHANCE_MS = 250;
+/** Timers fire up to a millisecond early, and no question is answered in the rest. */
+const TIMER_SLACK_MS = 1;
+
+export interface PollTask<Task> extends PollingOptions<Task> {
+  readonly taskId: string;
+  /** Asks once, without retries of its own: polling is the retrying. */
+  readonly ask: (deadline: Deadline) => Promise<Task>;
+  readonly isFinal: (task: Task) => boolean;
+  readonly maxWaitMs: number;
+  readonly deadline: Deadline;
+  readonly signal?: AbortSignal | undefined;
+  /** The pause that is added after a passing fault, doubling with each in a row. */
+  readonly retryBaseDelayMs: number;
+  readonly retryMaxDelayMs: number;
+}
+
+/**
+ * Asks until the task is final. A passing fault only slows the asking down; time or an abort ends it.
+ * @returns the final task, completed or failed
+ * @throws TaskTimeoutError, with the last fault as its `cause`; AbortError; any fault that does not pass
+ */
+export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
+  const { deadline, onUpdate, signal } = options;
+  const startedAt = monotonicMs();
+  let faults = 0;
+  for (let attempt = 1; ; attempt++) {
+    const askedAt = monotonicMs();
+    const remainingMs = deadline.remainingMs();
+    const current = { attempt, elapsedMs: askedAt - startedAt };
+    const isLast = remainingMs < TIMER_SLACK_MS;
+    const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline));
+    if ('task' in answer) {
+      faults = 0;
+      onUpdate?.(answer.task, current);
+      if (options.isFinal(answer.task)) return answer.task;
+    } else {
+      if (!isPassing(answer.fault)) throw answer.fault;
+      faults++;
+    }
+    const fault = 'fault' in answer ? answer.fault : undefined;
+    const isTimeUp = deadline.remainingMs() < TIMER_SLACK_MS;
+    const wasCut = fault !== undefined && remainingMs >= FAIR_CHANCE_MS && isTimeUp;
+    if (isLast || wasCut) throw taskTimeout(options, fault);
+
+    // From start to start: a slow answer does not stretch the interval. The last question is at the deadline.
+    const interval = askedAt + intervalMs(options.pollIntervalMs, current);
+    const slowdown =
+      fault === undefined ? 0 : backoffMs(faults - 1, options.retryBaseDelayMs, options.retryMaxDelayMs);
+    const nextAt = Math.max(interval + slowdown, monotonicMs() + askedMs(fault));
+    await sleep(Math.max(0, Math.min(nextAt, deadline.at) - monotonicMs()), signal);
+  }
+}
+
+/** Apart from what follows it: what `onUpdate` throws is the user's, and no fault of the asking. */
+const settle = <Task>(answer: Promise<Task>): Promise<{ task: Task } | { fault: unknown }> =>
+  answer.then(
+    (task) => ({ task }),
+    (fault: unknown) => ({ fault }),
+  );
+
+function taskTimeout<Task>({ taskId, maxWaitMs }: PollTask<Task>, fault: unknown): TaskTimeoutError {
+  return new TaskTimeoutError(
+    `Task ${taskId} was not final after ${maxWaitMs} ms. It goes on at RunAPI, and it is paid for: go on with wait('${taskId}').`,
+    { taskId, cause: fault },
+  );
+}

@@ -1,0 +1,58 @@
+import { describe, numberIssues } from '../check-options.js';
+import { ValidationError, type ValidationIssue } from '../errors/classes.js';
+import { typeIssues } from '../options.js';
+
+/** Which question this is. */
+export interface Poll {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Milliseconds since the waiting began. */
+  readonly elapsedMs: number;
+}
+
+export interface PollingOptions<Task = unknown> {
+  /**
+   * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once, `Infinity` asks
+   * for as long as it takes. @default 900_000 (15 minutes)
+   */
+  maxWaitMs?: number | undefined;
+  /** From the start of one poll to the start of the next, in milliseconds, or what computes it. @default 2_000 */
+  pollIntervalMs?: number | ((poll: Poll) => number) | undefined;
+  /** Called with every answer. What it throws ends the wait with that very error; the task goes on. */
+  onUpdate?: ((task: Task, poll: Poll) => void) | undefined;
+}
+
+export const POLLING_DEFAULTS = { maxWaitMs: 900_000, pollIntervalMs: 2_000 } as const;
+
+/** What is wrong with polling options, before anything is sent. */
+export const pollingIssues = (options: PollingOptions<never>): ValidationIssue[] => [
+  ...numberIssues('maxWaitMs', options.maxWaitMs, { unlimited: true }),
+  ...(typeof options.pollIntervalMs === 'function'
+    ? []
+    : numberIssues('pollIntervalMs', options.pollIntervalMs, { min: 1 })),
+  ...typeIssues('onUpdate', options.onUpdate, 'function'),
+];
+
+/** @throws ValidationError when a function was given and it throws, or gives no usable number. */
+export function intervalMs(interval: PollingOptions['pollIntervalMs'], poll: Poll): number {
+  if (typeof interval !== 'function') return interval ?? POLLING_DEFAULTS.pollIntervalMs;
+  let ms: unknown;
+  try {
+    ms = interval(poll);
+  } catch (cause) {
+    throw unusable(`threw ${cause instanceof Error ? cause.message : describe(cause)}`, cause);
+  }
+  if (typeof ms !== 'number' || !(ms >= 0))
+    throw unusable(
+      `returned ${typeof ms === 'number' ? ms : describe(ms)}, and not a number of milliseconds`,
+    );
+  return ms;
+}
+
+function unusable(why: string, cause?: unknown): ValidationError {
+  const message = `the function ${why}`;
+  return new ValidationError(`Invalid options: pollIntervalMs: ${message}. The task goes on.`, {
+    issues: [{ path: 'pollIntervalMs', message }],
+    cause,
+  });
+}

@@ -1,0 +1,22 @@
+import { abortError, onAbort, throwIfAborted } from './abort.js';
+
+/**
+ * What `work` gives, unless the signal fires first. `work` itself goes on: it is the user's.
+ * @throws AbortError at once when the signal fires
+ */
+export async function untilAborted<T>(signal: AbortSignal | undefined, work: T | PromiseLike<T>): Promise<T> {
+  if (!signal) return work;
+  let unlisten = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(abortError(signal));
+    unlisten = onAbort(signal, abort);
+    if (signal.aborted) abort(); // it fired while `work` was being begun
+  });
+  try {
+    const result = await Promise.race([work, aborted]);
+    throwIfAborted(signal);
+    return result;
+  } finally {
+    unlisten();
+  }
+}

@@ -1,0 +1,42 @@
+// What a user's bundler makes of the built packages: exact bytes, so that they may gate.
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+// The main entry is meant to come down to 16,000: docs/decisions/001 and 002 say what weighs.
+const CASES = [
+  {
+    what: 'main entry, in a browser',
+    code: "export * from '@runapi.ai/flux-kontext'",
+    platform: 'browser',
+    limit: 18_500,
+  },
+  {
+    what: '/callbacks, in a browser',
+    code: "export * from '@runapi.ai/flux-kontext/callbacks'",
+    platform: 'browser',
+    limit: 7_000,
+  },
+  {
+    what: 'verifyCallback alone, on Node',
+    code: "export { verifyCallback } from '@runapi.ai/flux-kontext/callbacks'",
+    platform: 'node',
+    limit: 2_500,
+  },
+];
+
+export const bundleSizes = () => Promise.all(CASES.map(measure));
+
+async function measure({ what, code, platform, limit }) {
+  const { outputFiles, warnings } = await build({
+    stdin: { contents: code, resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform,
+    write: false,
+    logLevel: 'silent',
+    tsconfigRaw: {}, // the built packages, as a user's bundler finds them, not the sources
+  });
+  if (warnings.length > 0) throw new Error(`${what}: ${warnings[0].text}`);
+  return { what, limit, bytes: gzipSync(outputFiles[0].contents, { level: 9 }).length };
+}

@@ -1,0 +1,28 @@
+import { type ClientOptions, createTransport, resolveOptions } from '@runapi.ai/core';
+import { name, version } from '../package.json';
+import { TextToImage } from './text-to-image.js';
+
+/**
+ * Flux Kontext (Pro and Max) through RunAPI. Make one client and keep it: its requests share one queue, and one
+ * rate limit.
+ *
+ * ```ts
+ * const client = new FluxKontextClient(); // reads RUNAPI_API_KEY
+ * const result = await client.textToImage.run({ model: 'flux-kontext-pro', prompt: 'A lighthouse at dawn' });
+ * console.log(result.images[0].url);
+ * ```
+ */
+export class FluxKontextClient {
+  /** Pictures from a prompt, and edits of a picture. */
+  readonly textToImage: TextToImage;
+
+  /**
+   * @throws AuthenticationError when there is no usable API key; ValidationError for any other option that can't
+   *   be used
+   */
+  constructor(options: ClientOptions = {}) {
+    const resolved = resolveOptions(options, { name, version });
+    const send = createTransport(resolved);
+    this.textToImage = new TextToImage(resolved, send);
+  }
+}

@@ -1,0 +1,19 @@
+import { extraBodyFaults } from './extra-body.js';
+import { toValidationError } from './fault.js';
+import { findFaults } from './find-faults.js';
+import type { TextToImageParams } from './params.js';
+
+export interface CheckOptions {
+  /** Whether `callback_url` may point to this machine: so it may when the service runs here, too. */
+  readonly allowLoopback: boolean;
+}
+
+/** Throws one ValidationError with all faults. Returns nothing: the params are sent as they were given. */
+export function checkParams(
+  params: unknown,
+  extraBody: unknown,
+  options: CheckOptions,
+): asserts params is TextToImageParams {
+  const faults = [...findFaults(params, options), ...extraBodyFaults(extraBody)];
+  if (faults.length > 0) throw toValidationError(faults);
+}

@@ -1,0 +1,36 @@
+import { describe } from './describe.js';
+import type { Fault } from './fault.js';
+import { paramNames } from './find-faults.js';
+import { jsonFaults } from './json-faults.js';
+import { type Fields, readFields } from './read-fields.js';
+
+const PATH = ['extraBody'];
+
+/** Everything that is wrong with the fields that go beside the params. Never throws, whatever they are. */
+export function extraBodyFaults(extraBody: unknown): Fault[] {
+  if (extraBody === undefined) return [];
+  const reading = readFields(extraBody, PATH, 'an object with the fields to send beside the params');
+  if ('fault' in reading) return [reading.fault];
+  return [...knownNames(reading.fields), ...unwritable(reading.fields)];
+}
+
+function knownNames(fields: Fields): Fault[] {
+  return paramNames()
+    .filter((name) => name in fields)
+    .map((name) => ({
+      path: [...PATH, name],
+      message: 'is a parameter: pass it in params, where it is checked',
+    }));
+}
+
+function unwritable(fields: Fields): Fault[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const path = [...PATH, name];
+    try {
+      return jsonFaults(value, path);
+    } catch (error) {
+      // A getter or toJSON of the caller's that throws, or a nesting deeper than the stack.
+      return [{ path, message: `could not be written as JSON: ${describe(error)}` }];
+    }
+  });
+}

@@ -1,0 +1,39 @@
+import type { Fault } from './fault.js';
+import { type Fields, readFields } from './read-fields.js';
+import { brokenRules, type RuleOptions } from './rules.js';
+import { paramsShape } from './schema.js';
+import { suggest } from './suggest.js';
+
+/** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
+export function findFaults(params: unknown, options: RuleOptions): Fault[] {
+  const reading = readFields(params, [], 'an object with model, prompt and the like');
+  if ('fault' in reading) return [reading.fault];
+  const { fields } = reading;
+  return [...faultyValues(fields), ...brokenRules(fields, options), ...unknownNames(fields)];
+}
+
+/** The names that are params. */
+export const paramNames = (): readonly string[] => Object.values(paramsShape()).flatMap(Object.keys);
+
+function faultyValues(fields: Fields): Fault[] {
+  const { required, optional } = paramsShape();
+  return Object.entries({ ...required, ...optional }).flatMap(([name, schema]) => {
+    const value = fields[name];
+    if (value === undefined && name in optional) return [];
+    const remedy = value === null && name in optional ? ': leave it out' : '';
+    const issues = schema.safeParse(value).error?.issues ?? [];
+    return issues.map(({ message }) => ({ path: [name], message: message + remedy }));
+  });
+}
+
+function unknownNames(fields: Fields): Fault[] {
+  const names = paramNames();
+  return Object.keys(fields)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ path: [name], message: `unknown parameter; ${advice(suggest(name, names))}` }));
+}
+
+const advice = (meant: string | undefined) =>
+  meant === undefined
+    ? 'a field that is newer than this version of the package goes into extraBody'
+    : `did you mean ${meant}?`;

@@ -1,0 +1,44 @@
+import { describe } from './describe.js';
+import type { Fault } from './fault.js';
+import { parseHttpUrl } from './http-url.js';
+import { isPublicHost } from './public-host.js';
+import type { Fields } from './read-fields.js';
+
+export interface RuleOptions {
+  /** The service is on this machine (the sandbox), so it reaches what only this machine reaches. */
+  readonly allowLoopback: boolean;
+}
+
+/**
+ * What holds between params, and what depends on where the service is. Apart from the schema, because zod skips
+ * its refinements as soon as one field is faulty, and every fault is to be told at once.
+ */
+export const brokenRules = (fields: Fields, { allowLoopback }: RuleOptions): Fault[] => [
+  ...exclusive(fields, 'input_image', 'source_image_url'),
+  ...exclusive(fields, 'enable_prompt_expansion', 'prompt_upsampling'),
+  ...tooTolerantForAnEdit(fields),
+  ...(allowLoopback ? [] : unreachableCallback(fields)),
+];
+
+function exclusive(fields: Fields, one: string, other: string): Fault[] {
+  if (!(one in fields && other in fields)) return [];
+  return [{ path: [other], message: `is another name of ${one}: give one of them, not both` }];
+}
+
+function tooTolerantForAnEdit(fields: Fields): Fault[] {
+  const { safety_tolerance: given } = fields;
+  const image = ['input_image', 'source_image_url'].find((name) => name in fields);
+  if (image === undefined || typeof given !== 'number' || !(given > 2 && given <= 6)) return [];
+  const message = `takes 0 to 2 for an edit (${image} is given), not ${describe(given)}`;
+  return [{ path: ['safety_tolerance'], message }];
+}
+
+function unreachableCallback(fields: Fields): Fault[] {
+  const { callback_url: given } = fields;
+  const host = typeof given === 'string' ? parseHttpUrl(given)?.hostname : undefined;
+  if (host === undefined || isPublicHost(host)) return [];
+  const message =
+    `must be reachable from the public internet, and ${describe(host)} is not, so the callback would never come: ` +
+    'while you develop, use a tunnel (cloudflared, ngrok, tailscale funnel)';
+  return [{ path: ['callback_url'], message }];
+}

@@ -1,0 +1,12 @@
+export type { SignCallbackInput } from '@runapi.ai/core/callbacks';
+export { signCallback } from '@runapi.ai/core/callbacks';
+export type { SandboxOptions } from './options.js';
+export { createSandbox } from './sandbox.js';
+export type {
+  Sandbox,
+  SandboxCallback,
+  SandboxFault,
+  SandboxRequest,
+  SandboxServer,
+  SandboxTask,
+} from './types.js';

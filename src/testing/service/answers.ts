@@ -1,0 +1,19 @@
+/** A JSON answer. Nothing of the API may be cached: a stale one would be polled for ever. */
+export const json = (status: number, body: object, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers },
+  });
+
+/** A refusal, in the service's shape. */
+export const problem = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response => json(status, { error: { code, message } }, headers);
+
+/** Faults by the name of the param. */
+export type FieldErrors = Record<string, string[]>;
+
+export const invalid = (errors: FieldErrors): Response => json(422, { error: 'Validation failed', errors });

@@ -1,0 +1,14 @@
+import { problem } from './answers.js';
+import type { Layer } from './layers.js';
+
+/** The key, and nothing else, opens the API. */
+export const authorized =
+  (apiKey: string): Layer =>
+  (next) =>
+  (exchange) => {
+    const [scheme, key] = (exchange.request.headers.get('Authorization') ?? '').split(/ +/);
+    if (scheme?.toLowerCase() === 'bearer' && key === apiKey) return next(exchange);
+    return problem(401, 'unauthorized', key ? 'This API key is not valid.' : 'An API key is required.', {
+      'WWW-Authenticate': 'Bearer',
+    });
+  };

@@ -1,0 +1,42 @@
+/** Where the sandbox gets its time from: one place, so that a manual clock can stand here too. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when that aborts first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+// A timer above 2^31 - 1 ms fires at once.
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** `Date` and `setTimeout` are looked up at each call, so fake timers that come later are seen. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(ms, MAX_TIMER_MS),
+      );
+      letProcessEnd(timer);
+      signal.addEventListener('abort', abort, { once: true });
+    }),
+};
+
+/** Sleeps until the clock says `at`: timers may fire a little early, or be cut short. */
+export async function sleepUntil(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
+  for (let left = at - clock.now(); left > 0; left = at - clock.now()) await clock.sleep(left, signal);
+}
+
+/** A callback that is still due must not keep a process alive. In browsers a timer is a number. */
+function letProcessEnd(timer: ReturnType<typeof setTimeout> | number): void {
+  if (typeof timer === 'object') timer.unref();
+}

@@ -1,0 +1,7 @@
+/** What went wrong, with what lies under it: `fetch failed` alone says nothing. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code: unknown = Reflect.get(error, 'code');
+  const own = error.message || (typeof code === 'string' ? code : error.name);
+  return error.cause === undefined ? own : `${own}: ${describeError(error.cause)}`;
+}

@@ -1,0 +1,20 @@
+import { json, problem } from './answers.js';
+import { BILLING } from './billing.js';
+import type { Clock } from './clock.js';
+import type { Endpoint } from './layers.js';
+import { lastSegment } from './router.js';
+import { viewTask } from './task.js';
+import type { Tasks } from './tasks.js';
+
+/** `GET …/text_to_image/{id}`: the task as it is now. */
+export const getTask =
+  (tasks: Tasks, clock: Clock): Endpoint =>
+  ({ url }) => {
+    const task = tasks.byId(lastSegment(url));
+    if (!task) return problem(404, 'not_found', 'There is no task with this id.');
+    return json(
+      200,
+      { ...viewTask(task, clock.now(), url.origin), billing: BILLING },
+      { 'X-RunAPI-Task-Id': task.id },
+    );
+  };

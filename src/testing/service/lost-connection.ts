@@ -1,0 +1,12 @@
+const LOST = new WeakSet<object>();
+
+/** What `fetch` rejects with when the connection breaks. Over HTTP it breaks the connection. */
+export function lostConnection(): TypeError {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+  const error = new TypeError('fetch failed', { cause });
+  LOST.add(error);
+  return error;
+}
+
+export const isLost = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && LOST.has(error);

@@ -1,0 +1,50 @@
+import { isFinal, type Task } from './task.js';
+
+/** The tasks that are kept, found by each of their names. */
+export interface Tasks {
+  /** `false`: it is full of tasks that still run, and none of those may be lost. */
+  add(task: Task, now: number): boolean;
+  byId(id: string): Task | undefined;
+  byIdempotencyKey(key: string): Task | undefined;
+  byImageName(name: string): Task | undefined;
+  /** Oldest first. */
+  all(): readonly Task[];
+  clear(): void;
+}
+
+export function createTasks(keep: number): Tasks {
+  const ids = new Map<string, Task>();
+  const keys = new Map<string, Task>();
+  const images = new Map<string, Task>();
+
+  const remove = (task: Task): void => {
+    ids.delete(task.id);
+    images.delete(task.imageName);
+    if (task.idempotencyKey !== undefined) keys.delete(task.idempotencyKey);
+  };
+  const oldestFinal = (now: number): Task | undefined => {
+    for (const task of ids.values()) if (isFinal(task, now)) return task; // a Map keeps the order of insertion
+    return undefined;
+  };
+
+  return {
+    add: (task, now) => {
+      if (ids.size >= keep) {
+        const oldest = oldestFinal(now);
+        if (!oldest) return false;
+        remove(oldest);
+      }
+      ids.set(task.id, task);
+      images.set(task.imageName, task);
+      if (task.idempotencyKey !== undefined) keys.set(task.idempotencyKey, task);
+      return true;
+    },
+    byId: (id) => ids.get(id),
+    byIdempotencyKey: (key) => keys.get(key),
+    byImageName: (name) => images.get(name),
+    all: () => [...ids.values()],
+    clear: () => {
+      for (const index of [ids, keys, images]) index.clear();
+    },
+  };
+}

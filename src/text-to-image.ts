@@ -1,0 +1,184 @@
+import type { Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
+import {
+  checkRequestOptions,
+  deadlineIn,
+  encodeId,
+  invalidResponse,
+  newIdempotencyKey,
+  noDeadline,
+  POLLING_DEFAULTS,
+  poll,
+  pollingIssues,
+  RunApiError,
+  readErrorBody,
+  redactor,
+  TaskFailedError,
+  toCall,
+  typeIssues,
+  untilAborted,
+  withContext,
+} from '@runapi.ai/core';
+import { checkParams } from './params/check.js';
+import type { TextToImageParams } from './params/params.js';
+import { serializeParams } from './params/serialize.js';
+import { isFinal, readCreated, readTask } from './response.js';
+import type {
+  CompletedTextToImageResponse,
+  CreateOptions,
+  PollingOptions,
+  RunOptions,
+  TaskCreateResponse,
+  TextToImageResponse,
+} from './types.js';
+
+const PATH = '/api/v1/flux_kontext/text_to_image';
+
+/** Pictures from a prompt, and edits of a picture. Reached as `client.textToImage`. */
+export class TextToImage {
+  readonly #options: ResolvedOptions;
+  readonly #send: Send;
+
+  /** @internal */
+  constructor(options: ResolvedOptions, send: Send) {
+    this.#options = options;
+    this.#send = send;
+  }
+
+  /**
+   * Makes a task, which is what costs, and returns at once: the picture comes later, by `callback_url`, `get`
+   * or `wait`. All attempts carry one `Idempotency-Key`, so that no retry makes a second task.
+   * @throws ValidationError before anything is sent, with all `issues`; or any other error of the SDK. Each one
+   *   carries `idempotencyKey`: repeat the call with it, and the same task comes back. `outcomeKnown` is `false`
+   *   when the failed call may have made the task.
+   */
+  async create(params: TextToImageParams, options: CreateOptions = {}): Promise<TaskCreateResponse> {
+    return this.#create(params, options, noDeadline);
+  }
+
+  /**
+   * The task as it is now.
+   * @throws NotFoundError, ValidationError for what is no id, or any other error of the SDK; with `taskId`
+   */
+  async get(id: string, options: RequestOptions = {}): Promise<TextToImageResponse> {
+    checkRequestOptions(options);
+    const path = taskPath(id);
+    return this.#about(id, () => this.#ask(path, options, noDeadline));
+  }
+
+  /**
+   * Waits until the task is completed: also one that another process made. Passing faults do not end the
+   * waiting: polling is the retrying, so `maxRetries` is not looked at here.
+   * @throws TaskFailedError, with the task as `details`; TaskTimeoutError after `maxWaitMs`, while the task goes
+   *   on; AbortError; or an error that does not pass, such as AuthenticationError. Each one carries `taskId`.
+   */
+  async wait(
+    id: string,
+    options: RequestOptions & PollingOptions = {},
+  ): Promise<CompletedTextToImageResponse> {
+    checkRequestOptions(options, pollingIssues);
+    return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
+  }
+
+  /**
+   * Makes a task and waits until it is completed: for scripts. In a request handler use `create` with a
+   * `callback_url`.
+   * @throws what `create` and `wait` throw. Once there is a task, every error carries `taskId`.
+   */
+  async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
+    const deadline = deadlineIn(maxWaitMs(options));
+    const task = await this.#create(params, options, deadline, runIssues);
+    return this.#about(task.id, async () => {
+      await untilAborted(options.signal, options.onCreated?.(task));
+      return this.#wait(task.id, options, deadline);
+    });
+  }
+
+  async #create(
+    params: TextToImageParams,
+    options: CreateOptions,
+    deadline: Deadline,
+    moreIssues?: (options: CreateOptions) => ValidationIssue[],
+  ): Promise<TaskCreateResponse> {
+    const idempotencyKey = options?.idempotencyKey ?? newIdempotencyKey();
+    try {
+      checkRequestOptions(options, moreIssues);
+      checkParams(params, options.extraBody, { allowLoopback: this.#options.baseUrl.isLoopback });
+      const request = {
+        method: 'POST',
+        path: PATH,
+        body: serializeParams(params, options.extraBody),
+        deadline,
+      } as const;
+      const reply = await this.#send(toCall(this.#options, request, { ...options, idempotencyKey }));
+      return readCreated(reply.body, (fault) => invalidResponse(reply, fault));
+    } catch (error) {
+      throw createFailed(error, idempotencyKey);
+    }
+  }
+
+  #wait(
+    id: string,
+    options: RequestOptions & PollingOptions,
+    deadline: Deadline,
+  ): Promise<CompletedTextToImageResponse> {
+    const path = taskPath(id);
+    return this.#about(id, async () => {
+      const task = await poll<TextToImageResponse>({
+        ...options,
+        taskId: id,
+        ask: (until) => this.#ask(path, { ...options, maxRetries: 0 }, until),
+        isFinal,
+        maxWaitMs: maxWaitMs(options),
+        deadline,
+        retryBaseDelayMs: this.#options.retryBaseDelayMs,
+        retryMaxDelayMs: this.#options.retryMaxDelayMs,
+      });
+      if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
+      return task;
+    });
+  }
+
+  async #ask(path: string, options: RequestOptions, deadline: Deadline): Promise<TextToImageResponse> {
+    const reply = await this.#send(toCall(this.#options, { method: 'GET', path, deadline }, options));
+    return readTask(reply.body, (fault) => invalidResponse(reply, fault));
+  }
+
+  /** Whatever leaves `work` says which paid task it is about. */
+  async #about<T>(taskId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw withContext(error, { taskId });
+    }
+  }
+}
+
+const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
+
+/** Asked for before the options are checked, since the time runs from then; what is no number is refused there. */
+const maxWaitMs = (options: PollingOptions | null): number =>
+  typeof options?.maxWaitMs === 'number' ? options.maxWaitMs : POLLING_DEFAULTS.maxWaitMs;
+
+const runIssues = (options: RunOptions): ValidationIssue[] => [
+  ...pollingIssues(options),
+  ...typeIssues('onCreated', options.onCreated, 'function'),
+];
+
+function createFailed(error: unknown, idempotencyKey: string): unknown {
+  const mayExist = error instanceof RunApiError && error.outcomeKnown === false;
+  return withContext(
+    error,
+    { idempotencyKey, outcomeKnown: true },
+    mayExist
+      ? `The task may have been made: repeat the call with idempotencyKey '${idempotencyKey}' to get that one, and no second.`
+      : '',
+  );
+}
+
+function taskFailed(task: TextToImageResponse): TaskFailedError {
+  const reason = readErrorBody(task).message ?? 'the service gave no reason';
+  return new TaskFailedError(`Task ${task.id} failed: ${reason}. The same call again would be a new task.`, {
+    taskId: task.id,
+    details: task,
+  });
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import * as browser from '../../packages/core/src/crypto/crypto.browser.js';
+import * as edge from '../../packages/core/src/crypto/crypto.edge.js';
+import * as node from '../../packages/core/src/crypto/crypto.node.js';
+import { randomUUID } from '../../packages/core/src/crypto/random-uuid.js';
+
+const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength });
+
+it('signs alike on Node, on the edge and in a browser, whatever the key and the parts', () => {
+  fc.assert(
+    fc.property(bytes(200), fc.string({ unit: 'binary' }), bytes(300), (key, text, data) => {
+      const expected = node.hmacSha256(key, text, data);
+      expect(edge.hmacSha256(key, text, data)).toBe(expected);
+      expect(browser.hmacSha256(key, text, data)).toBe(expected);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it.each([0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 100_000])(
+  'signs alike at the awkward size of %i bytes',
+  (size) => {
+    const data = new Uint8Array(size).fill(0xa5);
+    const expected = node.hmacSha256(data.slice(0, 65), data);
+    expect(edge.hmacSha256(data.slice(0, 65), data)).toBe(expected);
+    expect(browser.hmacSha256(data.slice(0, 65), data)).toBe(expected);
+  },
+);
+
+it.each([node, edge, browser])(
+  'takes texts for equal only when every character is the same',
+  ({ equalText }) => {
+    expect(equalText('abcd', 'abcd')).toBe(true);
+    for (const other of ['abce', 'bbcd', 'abc', 'abcde', '', 'abcď'])
+      expect(equalText('abcd', other)).toBe(false);
+  },
+);
+
+it('makes a random UUID of version 4 also where the page may not call crypto.randomUUID', () => {
+  const { randomUUID: original } = crypto;
+  Reflect.set(crypto, 'randomUUID', undefined);
+  try {
+    const ids = new Set(Array.from({ length: 200 }, randomUUID));
+    expect(ids.size).toBe(200);
+    for (const id of ids)
+      expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  } finally {
+    Reflect.set(crypto, 'randomUUID', original);
+  }
+});

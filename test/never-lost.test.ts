@@ -1,0 +1,252 @@
+import {
+  AbortError,
+  NotFoundError,
+  RunApiError,
+  ServiceUnavailableError,
+  TaskFailedError,
+  TaskTimeoutError,
+  TimeoutError,
+  ValidationError,
+} from '@runapi.ai/flux-kontext';
+import { expect, test, vi } from 'vitest';
+import { answer, created, done, failed, limited, pending } from './support/answers.js';
+import { clientWith, params, rejection } from './support/clients.js';
+import { connectionError, type FakeStep, fakeFetch } from './support/fake-fetch.js';
+import { fakeTime, watch } from './support/fake-time.js';
+import { faultServer } from './support/fault-server.js';
+import { BROKEN_FAULTS, HARMLESS_FAULTS, SILENT_FAULTS } from './support/faults/index.js';
+
+const PASSING: [string, FakeStep][] = [
+  ['no connection', connectionError('ECONNREFUSED')],
+  ['a lost connection', connectionError('ECONNRESET')],
+  ['no answer', 'hang'],
+  ...[408, 455, 500, 501, 502, 503, 504, 520].map((status): [string, FakeStep] => [
+    String(status),
+    answer(status, '<html>Bad gateway</html>'),
+  ]),
+  ['429', limited(0)],
+  ['429 without a Retry-After', answer(429)],
+];
+
+test.each(PASSING)('%s, ten times in a row, does not end a wait', async (_, fault) => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(...Array(10).fill(fault), done());
+  const outcome = watch(clientWith({ fetch, timeoutMs: 5_000 }).textToImage.wait('task_1'));
+  await advance(900_000);
+  expect(outcome.value).toMatchObject({ id: 'task_1', status: 'completed' });
+  expect(asked).toHaveLength(11);
+});
+
+test.each([...BROKEN_FAULTS, ...SILENT_FAULTS])(
+  'a run rides out "%s" while it polls, and gets its picture',
+  async (fault) => {
+    const server = await faultServer(created(), { fault }, pending(), { fault }, { fault }, done());
+    const timeoutMs = SILENT_FAULTS.some((silent) => silent === fault) ? 80 : 10_000;
+    const { textToImage } = clientWith({ baseUrl: server.url, maxRetries: 4, timeoutMs });
+    const result = await textToImage.run(params, { pollIntervalMs: 5 });
+    expect(result.images[0].url).toBe('https://cdn.test/task_1.png');
+  },
+);
+
+test.each(HARMLESS_FAULTS)('"%s" is an answer like any other', async (fault) => {
+  const server = await faultServer(
+    { fault, answer: created() },
+    { fault, answer: pending() },
+    { fault, answer: done() },
+  );
+  const { textToImage } = clientWith({ baseUrl: server.url });
+  expect(await textToImage.run(params, { pollIntervalMs: 5 })).toEqual(done().body);
+  expect(server.requests).toHaveLength(3);
+});
+
+test('a wait outlives a service that goes down and comes back', async () => {
+  const server = await faultServer(pending(), pending(), done());
+  const { textToImage } = clientWith({ baseUrl: server.url });
+  const refused: unknown[] = [];
+  const updates: string[] = [];
+  const result = textToImage.wait('task_1', {
+    pollIntervalMs: ({ attempt }) => {
+      refused.push(attempt);
+      return 10;
+    },
+    onUpdate: ({ status }) => void updates.push(status),
+  });
+  await vi.waitFor(() => expect(updates).toHaveLength(1), { interval: 1 });
+  await server.stop();
+  const asked = refused.length;
+  await vi.waitFor(() => expect(refused.length).toBeGreaterThan(asked + 2), { interval: 5 });
+  await server.start();
+  expect(await result).toMatchObject({ status: 'completed' });
+});
+
+test.each([400, 401, 402, 403, 404, 409, 410, 422])(
+  'a %d ends a wait at once, and says which task it was about',
+  async (status) => {
+    const { advance } = fakeTime();
+    const { fetch, asked } = fakeFetch(pending(), answer(status));
+    const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1'));
+    await advance(2_000);
+    expect(outcome.error).toMatchObject({ status, taskId: 'task_1' });
+    expect(asked).toHaveLength(2);
+    await advance(10_000);
+    expect(asked).toHaveLength(2);
+  },
+);
+
+test('polls are not repeated on top of polling, whatever maxRetries says', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(answer(500), done());
+  const { textToImage } = clientWith({ fetch, maxRetries: 5 });
+  const outcome = watch(textToImage.wait('task_1', { maxRetries: 5, pollIntervalMs: 3_000 }));
+  await advance(10_000);
+  expect(outcome.value).toMatchObject({ status: 'completed' });
+  expect(asked.map(({ at }) => at - (asked[0]?.at ?? 0) >= 3_000)).toEqual([false, true]);
+});
+
+test('when time is up the error tells the task, how to go on, and the last fault', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(created('task_9'), pending('task_9'), answer(503, { error: 'Restarting' }));
+  const outcome = watch(clientWith({ fetch }).textToImage.run(params, { maxWaitMs: 10_000 }));
+  await advance(10_000);
+  expect(outcome.error).toBeInstanceOf(TaskTimeoutError);
+  const error = outcome.error as TaskTimeoutError;
+  expect(error).toMatchObject({ name: 'TaskTimeoutError', taskId: 'task_9' });
+  expect(error.cause).toBeInstanceOf(ServiceUnavailableError);
+  expect(error.cause).toMatchObject({ status: 503, message: expect.stringContaining('Restarting') });
+  expect(error.message).toContain('task_9');
+  expect(error.message).toContain("wait('task_9')");
+});
+
+test('a wait takes up the task where a run gave up on it', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(created('task_9'), pending(), pending(), done('task_9'));
+  const { textToImage } = clientWith({ fetch });
+  const gaveUp = watch(textToImage.run(params, { maxWaitMs: 2_000 }));
+  await advance(2_000);
+  const { taskId = '' } = gaveUp.error as TaskTimeoutError;
+  expect(await textToImage.wait(taskId)).toMatchObject({ id: 'task_9', status: 'completed' });
+});
+
+/** Everything that can end a run once its task is there: what the polls are answered, and its options. */
+const theirs = new TypeError('of the caller');
+const throwing = () => {
+  throw theirs;
+};
+const ENDS: [string, FakeStep, object, new (...args: never[]) => Error][] = [
+  ['the task failed', failed('task_9'), {}, TaskFailedError],
+  ['time was up', pending(), { maxWaitMs: 5_000 }, TaskTimeoutError],
+  ['time was up without an answer', 'hang', { maxWaitMs: 5_000 }, TaskTimeoutError],
+  ['the task is not known', answer(404), {}, NotFoundError],
+  ['the answer is no answer', answer(200, 'OK'), {}, RunApiError],
+  ['the answer is about nothing', answer(200, {}), {}, RunApiError],
+  ['a redirect leads away', answer(302, '', { Location: 'https://elsewhere.test' }), {}, RunApiError],
+  ['the interval is none', pending(), { pollIntervalMs: () => Number.NaN }, ValidationError],
+  ['the interval throws', pending(), { pollIntervalMs: throwing }, ValidationError],
+  ['the caller aborts', 'hang', { signal: AbortSignal.timeout(1) }, AbortError],
+];
+
+test.each(ENDS)('a run that ends because %s carries the taskId', async (_, polled, options, ErrorClass) => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(created('task_9'), polled);
+  const controller = new AbortController();
+  const signal = 'signal' in options ? { signal: controller.signal } : {};
+  const outcome = watch(clientWith({ fetch }).textToImage.run(params, { ...options, ...signal }));
+  await advance(1_000);
+  controller.abort();
+  await advance(60_000);
+  expect(outcome.error).toBeInstanceOf(ErrorClass);
+  expect(outcome.error).toMatchObject({ taskId: 'task_9' });
+});
+
+test('a failed task is told with all that the service said about it', async () => {
+  const task = {
+    id: 'task_1',
+    status: 'failed',
+    error: { code: 'nsfw', message: 'Declined' },
+    billing: { credits: 0 },
+  };
+  const { fetch } = fakeFetch(answer(200, task));
+  const error = await rejection(clientWith({ fetch }).textToImage.wait('task_1'));
+  expect(error).toMatchObject({ name: 'TaskFailedError', taskId: 'task_1', details: task });
+  expect((error as Error).message).toContain('Declined');
+});
+
+test('a failed task whose service gives no reason says so', async () => {
+  const { fetch } = fakeFetch(answer(200, { id: 'task_1', status: 'failed' }));
+  const error = await rejection(clientWith({ fetch }).textToImage.wait('task_1'));
+  expect((error as Error).message).toContain('gave no reason');
+});
+
+test('a task in a state that nobody knows yet is waited for', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(answer(200, { id: 'task_1', status: 'moderating' }), done());
+  const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1'));
+  await advance(2_000);
+  expect(outcome.value).toMatchObject({ status: 'completed' });
+});
+
+test('onCreated has the id, and has stored it, before the first poll', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(answer(202, { id: 'task_1', queue: 3 }), done());
+  const order: unknown[] = [];
+  const onCreated = async (task: { id: string }) => {
+    order.push(task, asked.length);
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    order.push('stored', asked.length);
+  };
+  const outcome = watch(clientWith({ fetch }).textToImage.run(params, { onCreated }));
+  await advance(5_000);
+  expect(outcome.value).toMatchObject({ status: 'completed' });
+  expect(order).toEqual([{ id: 'task_1', queue: 3 }, 1, 'stored', 1]);
+});
+
+test.each<[string, object]>([
+  ['onCreated throws', { onCreated: throwing }],
+  ['onCreated rejects', { onCreated: async () => throwing() }],
+  ['onUpdate throws', { onUpdate: throwing }],
+])('a run of which %s ends with that very error', async (_, options) => {
+  const { fetch, asked } = fakeFetch(created(), pending());
+  const ids: string[] = [];
+  const { textToImage } = clientWith({ fetch });
+  const storing = { onCreated: ({ id }: { id: string }) => void ids.push(id), ...options };
+  expect(await rejection(textToImage.run(params, storing))).toBe(theirs);
+  expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('onUpdate that throws ends a wait with that very error, untouched', async () => {
+  const { fetch } = fakeFetch(pending());
+  const frozen = Object.freeze(new Error('of the caller'));
+  const onUpdate = () => {
+    throw frozen;
+  };
+  expect(await rejection(clientWith({ fetch }).textToImage.wait('task_1', { onUpdate }))).toBe(frozen);
+});
+
+test('a logger that throws is ignored, on every level', async () => {
+  const { advance } = fakeTime();
+  const logger = { debug: throwing, info: throwing, warn: throwing, error: throwing };
+  const { fetch } = fakeFetch(connectionError(), created(), limited(1), pending(), done());
+  const { textToImage } = clientWith({ fetch, maxRetries: 1, logger, logLevel: 'debug' });
+  const outcome = watch(textToImage.run(params));
+  await advance(20_000);
+  expect(outcome.value).toMatchObject({ status: 'completed' });
+});
+
+test('get says which task it was about, too', async () => {
+  const { fetch } = fakeFetch(answer(500));
+  const error = await rejection(clientWith({ fetch }).textToImage.get('task_1'));
+  expect(error).toMatchObject({ taskId: 'task_1', status: 500 });
+  expect(error).not.toHaveProperty('outcomeKnown');
+});
+
+test('polls that time out, one after another, are the cause when time is up', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch('hang');
+  const outcome = watch(
+    clientWith({ fetch, timeoutMs: 10_000 }).textToImage.wait('task_1', { maxWaitMs: 35_000 }),
+  );
+  await advance(35_000);
+  expect(outcome.error).toBeInstanceOf(TaskTimeoutError);
+  expect((outcome.error as Error).cause).toBeInstanceOf(TimeoutError);
+  expect(asked).toHaveLength(4);
+});

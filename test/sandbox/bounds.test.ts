@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { idOf, inProcess, params } from './support/calls.js';
+import { receiver } from './support/receiver.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('of the tasks the oldest finished goes first, with its key; one that still runs stays', async () => {
+  const { sandbox, create, get } = inProcess({ keep: 2 });
+  const slow = await idOf(create({ ...params, prompt: '[slow:1m]' }));
+  const oldest = await idOf(create(params, { 'Idempotency-Key': 'order-1' }));
+  vi.advanceTimersByTime(1_500);
+  const newest = await idOf(create());
+
+  expect(sandbox.tasks.map(({ id }) => id)).toEqual([slow, newest]);
+  expect((await get(oldest)).status).toBe(404);
+  expect(
+    await idOf(create({ ...params, prompt: 'Another' }, { 'Idempotency-Key': 'order-1' })),
+  ).toBeUndefined();
+  vi.advanceTimersByTime(1_500);
+  expect((await create({ ...params, prompt: 'Another' }, { 'Idempotency-Key': 'order-1' })).status).toBe(202);
+});
+
+test('when all kept tasks still run, a create is turned away for a while rather than one of them lost', async () => {
+  const { sandbox, create } = inProcess({ keep: 1 });
+  await create();
+  const answer = await create();
+
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('Retry-After')).toBe('1');
+  expect(sandbox.tasks).toHaveLength(1);
+});
+
+test('only the latest requests and callback attempts are kept', async () => {
+  const { fetch } = receiver(500, 500, 200);
+  const { sandbox, create, get } = inProcess({ keep: 2, fetch, callbackRetryDelaysMs: [10, 10] });
+  await create({ ...params, callback_url: 'https://your.app/hook' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  for (const id of ['a', 'b']) await get(id);
+
+  expect(sandbox.requests.map(({ path }) => path.slice(-2))).toEqual(['/a', '/b']);
+  expect(sandbox.callbacks.map(({ attempt }) => attempt)).toEqual([2, 3]);
+});
+
+test('what is handed out for assertions can be changed without changing the sandbox', async () => {
+  const { sandbox, create, get } = inProcess();
+  const id = await idOf(create());
+  const [task] = sandbox.tasks;
+  Reflect.set(task ?? {}, 'id', 'changed');
+  Reflect.set(task?.params ?? {}, 'prompt', 'changed');
+
+  expect((await get(id)).status).toBe(200);
+  expect(sandbox.tasks[0]).toMatchObject({ id, params });
+});

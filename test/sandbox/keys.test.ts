@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { bodyOf, callsTo, inProcess, params } from './support/calls.js';
+
+test('a wrong key, or none, is answered with 401 and makes no task', async () => {
+  const { sandbox, create, get } = inProcess();
+  const stranger = callsTo({ ...sandbox, apiKey: 'runapi_someone_else' });
+  const answers = [
+    await stranger.create(),
+    await stranger.get('task_1'),
+    await create(params, { Authorization: '' }),
+    await get('task_1', { Authorization: `Basic ${sandbox.apiKey}` }),
+  ];
+
+  for (const answer of answers) {
+    expect(answer.status).toBe(401);
+    expect(await bodyOf(answer)).toEqual({ error: { code: 'unauthorized', message: expect.any(String) } });
+  }
+  expect(sandbox.tasks).toEqual([]);
+});
+
+test('a key of your own is the one that opens it', async () => {
+  const { sandbox, create } = inProcess({ apiKey: 'runapi_of_my_own' });
+
+  expect(sandbox.clientOptions.apiKey).toBe('runapi_of_my_own');
+  expect((await create()).status).toBe(202);
+});
+
+test("a key that is not the sandbox's is not kept with the request, since it may be a real one", async () => {
+  const { sandbox, create } = inProcess();
+  await create(params, { Authorization: 'Bearer runapi_live_secret' });
+  await create();
+
+  expect(JSON.stringify(sandbox.requests)).not.toContain('runapi_live_secret');
+  expect(sandbox.requests[1]?.headers['authorization']).toBe(`Bearer ${sandbox.apiKey}`);
+});
+
+test.each([
+  ['apiKey', { apiKey: ' ' }],
+  ['callback secret', { callbackSecret: 'not base64!' }],
+  ['pendingMs', { pendingMs: Number.NaN }],
+  ['processingMs', { processingMs: -1 }],
+  ['callbackRetryDelaysMs', { callbackRetryDelaysMs: [1_000, Number.POSITIVE_INFINITY] }],
+  ['keep', { keep: 0 }],
+])('an impossible %s is refused when the sandbox is made', (name, options) => {
+  expect(() => inProcess(options)).toThrow(name);
+});

@@ -1,0 +1,131 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { createSandbox } from '../../src/testing/index.js';
+import { bodyOf, idOf, PATH, params } from './support/calls.js';
+import { overHttp, rawRequest } from './support/server.js';
+
+test('it listens on 127.0.0.1, at the port that was asked for', async () => {
+  const { sandbox, server } = await overHttp();
+  const port = Number(new URL(server.url).port);
+  await server.close();
+  const again = await sandbox.listen(port);
+  await again.close();
+
+  expect(again.url).toBe(`http://127.0.0.1:${port}`);
+});
+
+test('a port that is taken is an error that names it', async () => {
+  const { server } = await overHttp();
+  const port = new URL(server.url).port;
+
+  await expect(createSandbox().listen(Number(port))).rejects.toThrow(`127.0.0.1:${port}`);
+});
+
+test('one sandbox behind two faces: a task that came over HTTP is there in process, each with its own URLs', async () => {
+  const { sandbox, server, create, get } = await overHttp();
+  const id = await idOf(create());
+  const inProcess = await sandbox.fetch(`${sandbox.url}${PATH}/${id}`, {
+    headers: { Authorization: `Bearer ${sandbox.apiKey}` },
+  });
+
+  expect((await bodyOf(get(id))).images[0].url).toMatch(`${server.url}/images/`);
+  expect((await bodyOf(inProcess)).images[0].url).toMatch(`${sandbox.url}/images/`);
+});
+
+test('a picture over HTTP can be edited: the source is read without a second connection', async () => {
+  const noNetwork: typeof fetch = async () => Promise.reject(new Error('no network here'));
+  const { create, get } = await overHttp({ fetch: noNetwork });
+  const { images } = await bodyOf(get(await idOf(create())));
+  const id = await idOf(create({ ...params, input_image: images[0].url }));
+
+  await expect.poll(async () => (await bodyOf(get(id))).status).toBe('completed');
+});
+
+test.each([
+  ['localhost', 404],
+  ['LOCALHOST:4010', 404],
+  ['sandbox.localhost', 404],
+  ['127.0.0.1:80', 404],
+  ['[::1]:4010', 404],
+  ['evil.example.com', 403],
+  ['localhost.evil.example.com', 403],
+  ['127.0.0.1.evil.example.com', 403],
+  ['evillocalhost', 403],
+  ['192.168.1.7', 403],
+])(
+  'a request for the host "%s" is answered with %i: another site\'s name may not lead here',
+  async (host, status) => {
+    const { server, sandbox } = await overHttp();
+    const answer = await rawRequest(server.url, '/nowhere', { host });
+
+    expect(answer.status).toBe(status);
+    expect(answer.requestId).toMatch(/^req_/);
+    expect(sandbox.requests).toHaveLength(status === 403 ? 0 : 1);
+  },
+);
+
+test.each([
+  ['TRACE', '/', 400],
+  ['GET', '//evil.example.com/x', 404],
+  ['GET', 'http://evil.example.com/x', 400],
+  ['OPTIONS', '*', 400],
+])('%s %s is refused, and the server lives on', async (method, path, status) => {
+  const { server, create } = await overHttp();
+
+  expect((await rawRequest(server.url, path, { method })).status).toBe(status);
+  expect((await create()).status).toBe(202);
+});
+
+test('a body of many MiB is read to its end and refused, so that its sender sees the answer', async () => {
+  const { create } = await overHttp();
+
+  expect((await create('a'.repeat(8 * 1024 * 1024))).status).toBe(413);
+});
+
+test('a network fault breaks the connection', async () => {
+  const { sandbox, create } = await overHttp();
+  sandbox.fail({ status: 'network' });
+
+  await expect(create()).rejects.toThrow('fetch failed');
+  expect((await create()).status).toBe(202);
+});
+
+test('close ends what hangs, and nothing listens any more', async () => {
+  const { sandbox, server, create } = await overHttp();
+  sandbox.fail({ status: 'timeout' });
+  const hanging = create().catch((error: unknown) => error);
+  await expect.poll(() => sandbox.requests).toHaveLength(1);
+  const idle = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await new Promise((resolve) => idle.once('connect', resolve));
+  const ended = new Promise((resolve) => idle.once('close', resolve).resume());
+  await server.close();
+  await server.close();
+
+  expect(await hanging).toMatchObject({ message: 'fetch failed' });
+  await ended;
+  await expect(create()).rejects.toThrow('fetch failed');
+});
+
+test('close stops the callbacks of tasks that came over HTTP, and only those', async () => {
+  const stopped: string[] = [];
+  const deaf: typeof fetch = async (input, init) =>
+    new Promise((_, reject) => {
+      init?.signal?.addEventListener('abort', () => {
+        stopped.push(String(input));
+        reject(init.signal?.reason);
+      });
+    });
+  const { sandbox, server, create } = await overHttp({ fetch: deaf });
+  await create({ ...params, callback_url: 'http://127.0.0.1:9/http' });
+  await sandbox.fetch(sandbox.url + PATH, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${sandbox.apiKey}` },
+    body: JSON.stringify({ ...params, callback_url: 'http://127.0.0.1:9/in-process' }),
+  });
+  await expect.poll(() => sandbox.callbacks).toHaveLength(2);
+  await server.close();
+  expect(stopped).toEqual(['http://127.0.0.1:9/http']);
+
+  sandbox.reset();
+  expect(stopped).toHaveLength(2);
+});
