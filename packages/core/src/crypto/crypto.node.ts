@@ -1,16 +1,22 @@
 import { createRequire } from 'node:module';
 
-let loaded: typeof import('node:crypto') | undefined;
+type NodeCrypto = typeof import('node:crypto');
+
+let loaded: NodeCrypto | undefined;
 
 /**
  * `node:crypto` takes some 4 ms to load, a third of what importing this package may take, and most processes need
  * it later or never. `getBuiltinModule` came with Node 20.16. The global `process` may be gone (bundlers and tests
  * take it away), and importing it from `node:process` opens all three standard streams, for 6 ms.
  */
-function nodeCrypto(): typeof import('node:crypto') {
-  const { process } = globalThis as { process?: NodeJS.Process };
-  loaded ??= process?.getBuiltinModule?.('node:crypto') ?? createRequire(ANYWHERE)('node:crypto');
+function nodeCrypto(): NodeCrypto {
+  loaded ??= load();
   return loaded;
+}
+
+function load(): NodeCrypto {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  return process?.getBuiltinModule?.('node:crypto') ?? createRequire(ANYWHERE)('node:crypto');
 }
 
 /** A path that is absolute on Windows, too; a built-in module is found from everywhere. */
