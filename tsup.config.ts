@@ -23,7 +23,7 @@ export default defineConfig({
     testing: 'src/testing/index.ts',
   },
   // Bundled, so that a user installs nothing for them; their licences are in NOTICE.
-  noExternal: ['zod', 'leven', 'jpeg-js', 'fflate'],
+  noExternal: ['zod', 'jpeg-js', 'fflate'],
   external: [/^node:/, /^@runapi\.ai\/core/],
   dts: true,
   onSuccess: async () => {

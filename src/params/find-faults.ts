@@ -1,3 +1,4 @@
+import { safeParse } from 'zod/v4/core';
 import type { Fault } from './fault.js';
 import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
@@ -21,7 +22,7 @@ function faultyValues(fields: Fields): Fault[] {
     const value = fields[name];
     if (value === undefined && name in optional) return [];
     const remedy = value === null && name in optional ? ': leave it out' : '';
-    const issues = schema.safeParse(value).error?.issues ?? [];
+    const issues = safeParse(schema, value).error?.issues ?? [];
     return issues.map(({ message }) => ({ path: [name], message: message + remedy }));
   });
 }

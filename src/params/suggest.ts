@@ -1,4 +1,4 @@
-import leven from 'leven';
+import { distance } from './distance.js';
 
 /**
  * What other image APIs call these, without case and separators. Only those words that are too far away from
@@ -24,11 +24,9 @@ export function suggest(name: string, names: readonly string[]): string | undefi
   const alias = names.find((known) => ALIASES[known]?.includes(given));
   if (alias !== undefined) return alias;
   const maxDistance = given.length > 8 ? 3 : 2; // two swapped letters count as two
-  const [closest] = names
-    .map((known) => ({ known, distance: leven(given, plain(known), { maxDistance: maxDistance + 1 }) }))
-    .filter(({ distance }) => distance <= maxDistance)
-    .sort((a, b) => a.distance - b.distance);
-  return closest?.known;
+  const distances = names.map((known) => distance(given, plain(known)));
+  const least = Math.min(...distances);
+  return least > maxDistance ? undefined : names[distances.indexOf(least)];
 }
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
