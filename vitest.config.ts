@@ -18,6 +18,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: ['test/runtimes/**', '**/node_modules/**'], // npm run test:runtimes
     testTimeout: 15_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]], // .ci/run counts from it
   },
