@@ -18,7 +18,7 @@ export class FluxKontextClient {
 
   /**
    * @throws AuthenticationError when there is no usable API key; ValidationError for any other option that can't
-   *   be used
+   *   be used, and in a browser, where the key would be public
    */
   constructor(options: ClientOptions = {}) {
     const resolved = resolveOptions(options, { name, version });

@@ -28,6 +28,8 @@ export interface SandboxClientOptions {
   apiKey: string;
   baseUrl: string;
   fetch: typeof fetch;
+  /** The key is made up: a page may hold it. */
+  dangerouslyAllowBrowser: true;
 }
 
 export interface SandboxServer {

@@ -25,3 +25,13 @@ export function runtimeName(): string {
   if (process?.versions?.node) return `node/${process.versions.node}`;
   return 'browser';
 }
+
+/**
+ * Whether others can read what this program holds: a page (it has a document), or one of a page's workers (it has
+ * only the name of its browser). jsdom and happy-dom are none: there the program is Node's, and the page a test's.
+ */
+export function isBrowser(): boolean {
+  const { document, navigator } = globalThis as { document?: unknown; navigator?: { userAgent?: string } };
+  const agent = navigator?.userAgent ?? '';
+  return (document !== undefined || agent.startsWith('Mozilla/')) && !/jsdom\/|HappyDOM\//.test(agent);
+}

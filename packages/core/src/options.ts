@@ -1,6 +1,6 @@
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import { describe, numberIssues, throwIssues } from './check-options.js';
-import { readEnv, runtimeName } from './env.js';
+import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
 import { createLog, LOG_LEVELS, type Logger, type LogLevel } from './log.js';
@@ -36,6 +36,11 @@ export interface ClientOptions {
   logger?: Logger | undefined;
   /** What is logged. @default the environment variable RUNAPI_LOG, else 'warn' */
   logLevel?: LogLevel | undefined;
+  /**
+   * Lets a client be made in a browser, where everybody who opens the page can read the API key and spend its
+   * credits. For keys that may be public, and for pages that only you open. @default false
+   */
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /** The package that calls, for the `User-Agent`. */
@@ -72,12 +77,14 @@ export const DEFAULTS = {
 
 /**
  * Decides every option, once.
- * @throws AuthenticationError without a usable key; ValidationError naming every other option that can't be used.
+ * @throws AuthenticationError without a usable key; ValidationError naming every other option that can't be used, and
+ *   in a browser.
  */
 export function resolveOptions(options: ClientOptions, identity: PackageIdentity): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
     throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
   }
+  throwIssues(browserIssues(options)); // before the key, which no advice should bring into a page
   const apiKey = resolveApiKey(options.apiKey);
   throwIssues(optionIssues(options));
   const base = { ...DEFAULTS, ...withoutUndefined(options) };
@@ -101,6 +108,17 @@ export function resolveOptions(options: ClientOptions, identity: PackageIdentity
     log: createLog(options.logger ?? console, options.logLevel ?? levelFromEnv()),
   };
 }
+
+const browserIssues = ({ dangerouslyAllowBrowser }: ClientOptions): ValidationIssue[] =>
+  dangerouslyAllowBrowser === true || !isBrowser()
+    ? []
+    : [
+        {
+          path: 'dangerouslyAllowBrowser',
+          message:
+            'this is a browser, where everybody can read the API key. Make the client on your server, and let the page call that; if the key may be public, pass true',
+        },
+      ];
 
 function resolveApiKey(given: unknown): string {
   const key =
