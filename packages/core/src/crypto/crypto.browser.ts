@@ -1,5 +1,5 @@
 import { encodeBase64 } from './base64.js';
-import { concatBytes, sha256 } from './sha256.js';
+import { sha256 } from './sha256.js';
 
 export { equalText } from './equal-text.js';
 export { randomUUID } from './random-uuid.js';
@@ -14,7 +14,10 @@ export function hmacSha256(key: Uint8Array, ...parts: (string | Uint8Array)[]): 
   const block = new Uint8Array(BLOCK_BYTES);
   block.set(key.length > BLOCK_BYTES ? sha256(key) : key);
   const pad = (byte: number) => block.map((value) => value ^ byte);
-  const message = parts.map((part) => (typeof part === 'string' ? new TextEncoder().encode(part) : part));
-  const inner = sha256(concatBytes(pad(0x36), ...message));
-  return encodeBase64(sha256(concatBytes(pad(0x5c), inner)));
+  return encodeBase64(sha256(join(pad(0x5c), sha256(join(pad(0x36), ...parts)))));
 }
+
+const join = (...parts: (string | Uint8Array)[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) => [...(typeof part === 'string' ? new TextEncoder().encode(part) : part)]),
+  );
