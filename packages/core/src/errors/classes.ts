@@ -19,9 +19,8 @@ export class ValidationError extends RunApiError {
     message: string,
     fields: ErrorFields & { issues?: readonly ValidationIssue[] | undefined } = {},
   ) {
-    const { issues = [], ...rest } = fields;
-    super(message, rest);
-    this.issues = issues;
+    super(message, fields);
+    this.issues = fields.issues ?? [];
   }
 }
 
@@ -62,10 +61,9 @@ export class RateLimitError extends RunApiError {
   /** How long the service asks to wait, in milliseconds; 1,000 when it did not say. */
   readonly retryAfterMs: number;
 
-  constructor(message: string, fields: ErrorFields & { retryAfterMs: number }) {
-    const { retryAfterMs, ...rest } = fields;
-    super(message, rest);
-    this.retryAfterMs = retryAfterMs;
+  constructor(message: string, fields: ErrorFields & { retryAfterMs?: number | undefined } = {}) {
+    super(message, fields);
+    this.retryAfterMs = fields.retryAfterMs ?? 1_000;
   }
 }
 
@@ -77,9 +75,7 @@ export class ServiceUnavailableError extends RunApiError {
   declare readonly retryAfterMs?: number;
 
   constructor(message: string, fields: ErrorFields & { retryAfterMs?: number | undefined } = {}) {
-    const { retryAfterMs, ...rest } = fields;
-    super(message, rest);
-    if (retryAfterMs !== undefined) Reflect.set(this, 'retryAfterMs', retryAfterMs);
+    super(message, fields);
   }
 }
 

@@ -16,41 +16,32 @@ import { type ErrorFields, RunApiError } from '../errors/run-api-error.js';
 import { readErrorBody } from './error-body.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** What a 429 without a usable `Retry-After` is taken to ask for. */
-const DEFAULT_RETRY_AFTER_MS = 1_000;
-
 interface Facts extends ErrorFields {
-  issues: readonly ValidationIssue[];
+  issues: readonly ValidationIssue[] | undefined;
   retryAfterMs: number | undefined;
 }
-type MakeError = (message: string, facts: Facts) => RunApiError;
+/** What a status is, and what its reader can do. */
+type Meaning = readonly [ErrorClass: new (message: string, facts: Facts) => RunApiError, advice: string];
 
-const invalid: MakeError = (message, { retryAfterMs: _, ...facts }) => new ValidationError(message, facts);
-const unavailable: MakeError = (message, { issues: _, ...facts }) =>
-  new ServiceUnavailableError(message, facts);
-const limited: MakeError = (message, { issues: _, ...facts }) =>
-  new RateLimitError(message, { ...facts, retryAfterMs: facts.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS });
-const plain =
-  (ErrorClass: new (message: string, fields: ErrorFields) => RunApiError): MakeError =>
-  (message, { issues: _, retryAfterMs: __, ...facts }) =>
-    new ErrorClass(message, facts);
+const INVALID: Meaning = [ValidationError, 'Mend the parameters; a repeat gets the same answer.'];
+const UNAVAILABLE: Meaning = [ServiceUnavailableError, 'The service is out for a moment: try again later.'];
 
-/** The one place that knows what a status means, and what its reader can do. */
-const BY_STATUS: Readonly<Record<number, readonly [make: MakeError, advice: string]>> = {
-  400: [invalid, 'Mend the parameters; a repeat gets the same answer.'],
-  401: [plain(AuthenticationError), 'Connect your API key anew: https://runapi.ai/api_keys.'],
-  402: [plain(InsufficientCreditsError), 'Top up at https://runapi.ai/billing.'],
-  403: [plain(PermissionDeniedError), 'This API key may not do that.'],
-  404: [plain(NotFoundError), 'Check the id, and baseUrl if you set it.'],
-  408: [plain(TimeoutError), 'Try again.'],
+/** The one place that knows what a status means. */
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
+  400: INVALID,
+  401: [AuthenticationError, 'Connect your API key anew: https://runapi.ai/api_keys.'],
+  402: [InsufficientCreditsError, 'Top up at https://runapi.ai/billing.'],
+  403: [PermissionDeniedError, 'This API key may not do that.'],
+  404: [NotFoundError, 'Check the id, and baseUrl if you set it.'],
+  408: [TimeoutError, 'Try again.'],
   409: [
-    plain(ConflictError),
+    ConflictError,
     'This idempotency key was used before with other input: use a fresh key for a new task.',
   ],
-  422: [invalid, 'Mend the parameters; a repeat gets the same answer.'],
-  429: [limited, 'Wait for retryAfterMs, then call again.'],
-  455: [unavailable, 'The service is out for a moment: try again later.'],
-  503: [unavailable, 'The service is out for a moment: try again later.'],
+  422: INVALID,
+  429: [RateLimitError, 'Wait for retryAfterMs, then call again.'],
+  455: UNAVAILABLE,
+  503: UNAVAILABLE,
 };
 
 /** A request that was refused as it came can't have made a task. */
@@ -67,29 +58,31 @@ export interface ErrorResponse {
 /** @param call how the call is named, such as `POST /api/v1/…` */
 export function errorFromResponse(call: string, { status, headers, body }: ErrorResponse): RunApiError {
   const { message, code, issues } = readErrorBody(body);
-  const [make, advice] = BY_STATUS[status] ?? otherwise(status);
+  const meaning = BY_STATUS[status] ?? otherwise(status);
+  const [ErrorClass, advice] = meaning;
   const requestId = headers.get('x-request-id') ?? undefined;
   const said = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
     .filter(Boolean)
     .join('; ');
   const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${advice}`;
-  return make(requestId ? `${text} (request ${requestId})` : text, {
+  return new ErrorClass(requestId ? `${text} (request ${requestId})` : text, {
     status,
     code,
     requestId,
     taskId: headers.get('x-runapi-task-id') ?? undefined,
     outcomeKnown: isRefusal(status),
     details: body === '' ? undefined : body,
-    issues,
-    retryAfterMs: parseRetryAfter(headers.get('retry-after')),
+    issues: meaning === INVALID ? issues : undefined,
+    retryAfterMs:
+      meaning === UNAVAILABLE || status === 429 ? parseRetryAfter(headers.get('retry-after')) : undefined,
   });
 }
 
-function otherwise(status: number): readonly [MakeError, string] {
-  if (status >= 500) return [plain(ServerError), 'Try again later.'];
-  if (status >= 400) return [plain(RunApiError), 'A repeat gets the same answer.'];
+function otherwise(status: number): Meaning {
+  if (status >= 500) return [ServerError, 'Try again later.'];
+  if (status >= 400) return [RunApiError, 'A repeat gets the same answer.'];
   return [
-    plain(InvalidResponseError),
+    InvalidResponseError,
     'That is no answer of the API: is baseUrl the address that RunAPI itself names?',
   ];
 }
