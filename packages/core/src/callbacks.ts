@@ -1,8 +1,12 @@
+export { randomUUID } from '#crypto';
+export { resolveSecret } from './callbacks/resolve-secret.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
+export { numberIssues, throwIssues, typeIssues } from './check-options.js';
 
 // Types.
 
 export type { HeadersLike } from './callbacks/read-header.js';
 export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
+export type { Logger } from './log.js';

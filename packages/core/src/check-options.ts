@@ -18,6 +18,17 @@ export function numberIssues(path: string, value: unknown, rule: NumberRule = {}
   return fits ? [] : [{ path, message: `must be ${kind} of at least ${min}, not ${value}` }];
 }
 
+/** What is wrong with a value that must be of one type, when it is there. */
+export const typeIssues = (path: string, value: unknown, type: 'function' | 'object'): ValidationIssue[] =>
+  value === undefined || (typeof value === type && value !== null)
+    ? []
+    : [
+        {
+          path,
+          message: `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
+        },
+      ];
+
 /** @throws ValidationError that lists every issue. */
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
   if (issues.length === 0) return;

@@ -2,6 +2,7 @@
 
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
+export { typeIssues } from './check-options.js';
 export {
   AbortError,
   AuthenticationError,
@@ -29,7 +30,7 @@ export { newIdempotencyKey } from './http/idempotency-key.js';
 export { invalidResponse } from './http/invalid-response.js';
 export { checkRequestOptions, toCall } from './http/request.js';
 export { createTransport } from './http/transport.js';
-export { resolveOptions, typeIssues } from './options.js';
+export { resolveOptions } from './options.js';
 export { poll } from './task/poll.js';
 export { POLLING_DEFAULTS, pollingIssues } from './task/polling-options.js';
 export { deadlineIn, noDeadline } from './time/deadline.js';

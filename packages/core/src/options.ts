@@ -1,5 +1,5 @@
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
-import { describe, numberIssues, throwIssues } from './check-options.js';
+import { describe, numberIssues, throwIssues, typeIssues } from './check-options.js';
 import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
@@ -160,17 +160,6 @@ export const requestLimitIssues = (options: {
   ...numberIssues('timeoutMs', options.timeoutMs, { min: 1 }),
   ...numberIssues('maxRetries', options.maxRetries, { integer: true }),
 ];
-
-/** What is wrong with a value that must be of one type, when it is there. */
-export const typeIssues = (path: string, value: unknown, type: 'function' | 'object'): ValidationIssue[] =>
-  value === undefined || (typeof value === type && value !== null)
-    ? []
-    : [
-        {
-          path,
-          message: `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
-        },
-      ];
 
 const levelFromEnv = (): LogLevel => {
   const level = readEnv('RUNAPI_LOG')?.toLowerCase();

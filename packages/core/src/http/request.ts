@@ -1,7 +1,7 @@
-import { describe, throwIssues } from '../check-options.js';
+import { describe, throwIssues, typeIssues } from '../check-options.js';
 import type { ValidationIssue } from '../errors/classes.js';
 import { headerIssues, mergeHeaders } from '../headers.js';
-import { type FetchOptions, type ResolvedOptions, requestLimitIssues, typeIssues } from '../options.js';
+import { type FetchOptions, type ResolvedOptions, requestLimitIssues } from '../options.js';
 import { type Deadline, noDeadline } from '../time/deadline.js';
 import type { Call } from './call.js';
 

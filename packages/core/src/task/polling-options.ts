@@ -1,6 +1,5 @@
-import { describe, numberIssues } from '../check-options.js';
+import { describe, numberIssues, typeIssues } from '../check-options.js';
 import { ValidationError, type ValidationIssue } from '../errors/classes.js';
-import { typeIssues } from '../options.js';
 
 /** Which question this is. */
 export interface Poll {

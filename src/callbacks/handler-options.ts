@@ -1,0 +1,95 @@
+import { type Logger, numberIssues, resolveSecret, throwIssues, typeIssues } from '@runapi.ai/core/callbacks';
+import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
+import { memoryCallbackStore } from './memory-store.js';
+import type { CallbackStore } from './store.js';
+
+/** A callback that is RunAPI's, and nobody's but yours to handle now. */
+export interface CallbackEvent<Task> {
+  /** The final task. */
+  readonly task: Task;
+  /** `X-Callback-Id`, the same on each repeat: the key for work that must not be done twice. */
+  readonly id: string;
+  /** When RunAPI sent it. */
+  readonly timestamp: Date;
+  /** Aborted at `timeoutMs`, and when the lease was lost to another worker: hand it on to what you call. */
+  readonly signal: AbortSignal;
+}
+
+export interface CallbackHandlerOptions {
+  /**
+   * The account's callback secret, base64; several while it is rotated.
+   * @default the environment variable RUNAPI_CALLBACK_SECRET
+   */
+  secret?: string | readonly string[] | undefined;
+  /** Remembers which callbacks were handled. More than one process needs a shared one. @default memoryCallbackStore() */
+  store?: CallbackStore | undefined;
+  /** Called once for a picture that is there. What it throws is answered with 500: RunAPI sends it again. */
+  onCompleted: (event: CallbackEvent<CompletedTextToImageResponse>) => unknown;
+  /** The same for a task that failed. @default a warning in the log, and 200 */
+  onFailed?: ((event: CallbackEvent<FailedTextToImageResponse>) => unknown) | undefined;
+  /** When 500 is answered to what is not handled yet, in milliseconds. RunAPI waits for 10 s. @default 9_000 */
+  timeoutMs?: number | undefined;
+  /** How far RunAPI's clock may be from ours, in seconds, either way. @default 300 */
+  toleranceSeconds?: number | undefined;
+  /** Where refusals (`warn`) and failures (`error`) go. @default console */
+  logger?: Pick<Logger, 'warn' | 'error'> | undefined;
+  /** Milliseconds as `Date.now` gives them; for tests. */
+  now?: (() => number) | undefined;
+}
+
+/** All options, decided. Never shown to anybody: it holds the secret. */
+export interface ResolvedHandlerOptions
+  extends Pick<CallbackHandlerOptions, 'onCompleted' | 'onFailed' | 'toleranceSeconds' | 'now'> {
+  readonly secret: string | readonly string[];
+  readonly store: CallbackStore;
+  readonly timeoutMs: number;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+}
+
+/**
+ * Decides every option, once.
+ * @throws CallbackVerificationError (`invalid_secret`) without a usable secret; ValidationError naming every other
+ * option that can't be used
+ */
+export function resolveHandlerOptions(options: CallbackHandlerOptions): ResolvedHandlerOptions {
+  throwIssues(typeIssues('options', options ?? null, 'object'));
+  const secret = resolveSecret(options.secret);
+  const { store, onCompleted, timeoutMs = 9_000 } = options;
+  throwIssues([
+    ...typeIssues('onCompleted', onCompleted ?? null, 'function'),
+    ...typeIssues('onFailed', options.onFailed, 'function'),
+    ...typeIssues('store', store, 'object'),
+    ...(store ? STORE_FUNCTIONS.flatMap((name) => storeIssues(store, name)) : []),
+    ...numberIssues('store.leaseMs', store?.leaseMs, { min: 1 }),
+    ...numberIssues('timeoutMs', timeoutMs, { min: 1 }),
+    ...numberIssues('toleranceSeconds', options.toleranceSeconds),
+    ...typeIssues('logger', options.logger, 'object'),
+    ...typeIssues('now', options.now, 'function'),
+  ]);
+  return {
+    ...options,
+    secret,
+    store: store ?? memoryCallbackStore(),
+    timeoutMs,
+    log: quiet(options.logger ?? console),
+  };
+}
+
+const STORE_FUNCTIONS = ['claim', 'complete', 'release'] as const;
+
+const storeIssues = (store: object, name: string) =>
+  typeIssues(`store.${name}`, Reflect.get(store, name) ?? null, 'function');
+
+/** A logger that throws is ignored: no callback may fail because of its log line. */
+const quiet = (logger: Pick<Logger, 'warn' | 'error'>): Pick<Logger, 'warn' | 'error'> => {
+  const quietly =
+    (level: 'warn' | 'error') =>
+    (...line: unknown[]): void => {
+      try {
+        logger[level](...line);
+      } catch {
+        // see above
+      }
+    };
+  return { warn: quietly('warn'), error: quietly('error') };
+};
