@@ -4,7 +4,13 @@ export type { SandboxOptions } from './options.js';
 export { createSandbox } from './sandbox.js';
 export type {
   Sandbox,
+  SandboxAnswerFault,
+  SandboxCall,
   SandboxCallback,
+  SandboxCallbackFault,
+  SandboxCallbackKind,
+  SandboxChange,
+  SandboxClientOptions,
   SandboxFault,
   SandboxRequest,
   SandboxServer,

@@ -1,8 +1,11 @@
 import { createFetch } from './faces/fetch.js';
 import { createListen } from './faces/listen.js';
-import { resolveOptions, type SandboxOptions } from './options.js';
-import { systemClock } from './service/clock.js';
+import type { SandboxOptions } from './options.js';
+import { resolveOptions } from './resolve-options.js';
+import { nextSecretOf } from './service/callbacks/next-secret.js';
 import { createService } from './service/service.js';
+import { systemClock } from './service/time/clock.js';
+import { createManualClock } from './service/time/manual-clock.js';
 import type { Sandbox } from './types.js';
 
 // Everything under .localhost is loopback (RFC 6761), so clients accept plain http and callbacks to this machine.
@@ -13,17 +16,30 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
   const resolved = resolveOptions(options);
   const { apiKey, callbackSecret } = resolved;
   const origins = new Set([IN_PROCESS_URL]);
-  const service = createService(resolved, systemClock, origins);
+  const manual = resolved.clock === 'manual' ? createManualClock(Date.now()) : undefined;
+  const clock = manual ?? systemClock;
+  const service = createService(resolved, clock, origins);
   const fetch = createFetch(service.handle, origins);
+  const { fail, finish, failTask, redeliver, subscribe, reset } = service;
 
   return {
     url: IN_PROCESS_URL,
     apiKey,
     callbackSecret,
+    nextCallbackSecret: nextSecretOf(callbackSecret),
     clientOptions: { apiKey, baseUrl: IN_PROCESS_URL, fetch, dangerouslyAllowBrowser: true }, // this key opens nothing
     fetch,
     listen: createListen(service, origins),
-    fail: service.fail,
+    fail,
+    clock: { kind: resolved.clock, now: clock.now },
+    advance: async (ms) => {
+      if (!manual) throw new Error("sandbox.advance needs createSandbox({ clock: 'manual' }).");
+      await manual.advance(ms);
+    },
+    finish,
+    failTask,
+    redeliver,
+    subscribe,
     get tasks() {
       return service.tasks();
     },
@@ -33,6 +49,6 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     get callbacks() {
       return service.callbacks();
     },
-    reset: service.reset,
+    reset,
   };
 }

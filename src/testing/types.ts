@@ -6,14 +6,37 @@ export interface Sandbox {
   readonly apiKey: string;
   /** What its callbacks are signed with, base64. */
   readonly callbackSecret: string;
+  /** The secret after a rotation, base64: what a callback with the fault `'rotated secret'` is signed with. */
+  readonly nextCallbackSecret: string;
   /** `new FluxKontextClient(sandbox.clientOptions)` */
   readonly clientOptions: SandboxClientOptions;
   /** A `fetch` that this sandbox answers: the API, and the pictures. Anything else fails as an unknown host does. */
   readonly fetch: typeof fetch;
   /** The same sandbox as a real HTTP server, on 127.0.0.1 only. @param port default 0: any free one */
   listen(port?: number): Promise<SandboxServer>;
-  /** Makes coming requests fail; faults are used up in the order in which they were asked for. */
+  /** Makes coming requests or callbacks fail; faults are used up in the order in which they were asked for. */
   fail(fault: SandboxFault): void;
+  /** The time that it goes by: `now()` is in milliseconds since 1970. A manual one begins at the real present. */
+  readonly clock: { readonly kind: 'real' | 'manual'; now(): number };
+  /**
+   * Moves a manual clock on, and resolves when what came due is done. A callback, or the fetching of an
+   * `input_image`, is waited for, up to a second of real time when its other side is silent. Throws when the clock
+   * is real.
+   */
+  advance(ms: number): Promise<void>;
+  /** Ends a task now, well: no need to wait for it. Throws when there is no such task, or it is final already. */
+  finish(taskId: string): void;
+  /** Ends a task now, badly. Throws as `finish` does. @param reason the task's `error`. @default 'failed on request' */
+  failTask(taskId: string, reason?: string): void;
+  /**
+   * Sends a final task's callback once more, once: the same id and body, signed anew.
+   * @param id of the task, or of the callback
+   * @param kind how the attempt goes wrong. @default it goes well
+   * @returns the attempt, with what the receiver answered
+   */
+  redeliver(id: string, kind?: Exclude<SandboxCallbackKind, 'none'>): Promise<SandboxCallback>;
+  /** Calls the listener at each change of a task, request or callback; returns what ends that. */
+  subscribe(listener: (change: SandboxChange) => void): () => void;
   /** All kept tasks, oldest first, as they are now. */
   readonly tasks: readonly SandboxTask[];
   /** All kept requests, oldest first, those for pictures included. */
@@ -39,21 +62,59 @@ export interface SandboxServer {
   close(): Promise<void>;
 }
 
-export interface SandboxFault {
+/** Which call of the API a fault is for; `'image'` is a picture's URL. */
+export type SandboxCall = 'create' | 'get' | 'files' | 'account' | 'image';
+
+/** Something that goes wrong on request: an answer, or a callback. */
+export type SandboxFault = SandboxAnswerFault | SandboxCallbackFault;
+
+export interface SandboxAnswerFault {
   /**
-   * An HTTP status from 400 to 599; `'network'`: the connection breaks; `'timeout'`: no answer ever comes, until
-   * the caller gives up or the server closes.
+   * What the caller gets in place of the answer: an HTTP status from 400 to 599, or
+   * - `'network'`: the connection breaks;
+   * - `'timeout'`: no answer ever comes, until the caller gives up or the server closes;
+   * - `'slow'`: the right answer, after `delayMs`;
+   * - `'drop body'`: the right answer's head and half of its body, and then the connection breaks;
+   * - `'html'`: 502 with a gateway's HTML page.
    */
-  status: number | 'network' | 'timeout';
+  status: number | 'network' | 'timeout' | 'slow' | 'drop body' | 'html';
   /** How many requests meet it. @default 1 */
   times?: number | undefined;
-  /** The answer's `Retry-After`: seconds, or the header as it stands (a date). @default none */
+  /** The answer's `Retry-After`: seconds, or the header as it stands (a date). With a number as status only. @default none */
   retryAfter?: number | string | undefined;
-  /** Which call meets it. @default both */
-  on?: 'create' | 'get' | undefined;
-  /** The service did its work, and only the answer was lost: a create has made its task. @default false */
+  /** How long `'slow'` keeps the answer back, in milliseconds of the sandbox's clock. @default 5_000 */
+  delayMs?: number | undefined;
+  /** Which call meets it. @default any call of the API, pictures excepted */
+  on?: SandboxCall | undefined;
+  /**
+   * The service did its work, and only the answer was lost: a create has made its task.
+   * @default false; of `'slow'` and `'drop body'` it holds always
+   */
   processed?: boolean | undefined;
 }
+
+export interface SandboxCallbackFault {
+  callback: SandboxCallbackKind;
+  /** How many attempts meet it. @default 1 */
+  times?: number | undefined;
+}
+
+/**
+ * How an attempt to deliver a callback goes wrong.
+ * - `'duplicate'`: it is sent twice at the same moment, with the same id.
+ * - `'late'`: its timestamp is ten minutes old.
+ * - `'bad signature'`: it is signed with a secret that is not the account's.
+ * - `'rotated secret'`: it is signed with `sandbox.nextCallbackSecret`.
+ * - `'none'`: it is never sent, nor are its repeats.
+ */
+export type SandboxCallbackKind = 'duplicate' | 'late' | 'bad signature' | 'rotated secret' | 'none';
+
+/** What `sandbox.subscribe` tells. */
+export type SandboxChange =
+  | { readonly kind: 'task'; readonly task: SandboxTask }
+  | { readonly kind: 'request'; readonly request: SandboxRequest }
+  | { readonly kind: 'callback'; readonly callback: SandboxCallback }
+  | { readonly kind: 'reset' };
 
 export interface SandboxTask {
   readonly id: string;
@@ -82,6 +143,12 @@ export interface SandboxRequest {
   readonly body?: unknown;
   /** Absent while there is no answer, and when a fault kept it back. */
   readonly status?: number;
+  /** The answer's headers, by lower-case name. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  /** The answer's body, parsed; absent for what is no JSON. */
+  readonly responseBody?: unknown;
+  /** The task that it made, or asked for. */
+  readonly taskId?: string;
 }
 
 export interface SandboxCallback {
@@ -95,8 +162,12 @@ export interface SandboxCallback {
   readonly headers: Readonly<Record<string, string>>;
   /** The exact body that was signed. */
   readonly body: string;
+  /** How it was made to go wrong, if it was. */
+  readonly kind?: SandboxCallbackKind;
   /** What the receiver answered. */
   readonly status?: number;
+  /** The text of that answer; empty when it is longer than 4 KiB. */
+  readonly responseBody?: string;
   /** Why there was no answer. */
   readonly error?: string;
 }

@@ -126,9 +126,14 @@ test('an aborted call rejects with its reason, and never reaches the service', a
 test.each([
   [{ status: 200 }],
   [{ status: Number.NaN }],
-  [{ status: 'slow' }],
+  [{ status: 'network failure' }],
+  [{ status: 'network', retryAfter: 1 }],
+  [{ status: 503, delayMs: 1 }],
+  [{ status: 'slow', delayMs: -1 }],
+  [{ callback: 'twice' }],
+  [{ callback: 'late', times: 0 }],
   [{ status: 503, times: 0 }],
-  [{ status: 503, on: 'images' }],
+  [{ status: 503, on: 'pictures' }],
 ])('a fault that can never happen is refused: %j', (fault) => {
   const { sandbox } = inProcess();
 

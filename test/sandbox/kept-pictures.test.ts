@@ -15,6 +15,10 @@ const taskOf = (imageName: string, input: Record<string, unknown>): Task => ({
   processingAt: 0,
   dueAt: 0,
   imageName,
+  costCents: 4,
+  callbackId: '',
+  callbackAttempts: 0,
+  firstCallback: undefined,
   outcome: { knownAt: 0 },
 });
 

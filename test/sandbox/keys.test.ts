@@ -41,6 +41,11 @@ test.each([
   ['processingMs', { processingMs: -1 }],
   ['callbackRetryDelaysMs', { callbackRetryDelaysMs: [1_000, Number.POSITIVE_INFINITY] }],
   ['keep', { keep: 0 }],
+  ['balanceCents', { balanceCents: -1 }],
+  ['latencyMs', { latencyMs: Number.NaN }],
+  ['failRate', { failRate: 1.1 }],
+  ['rateLimit.requests', { rateLimit: { requests: 0, perMs: 1_000 } }],
+  ['rateLimit.perMs', { rateLimit: { requests: 1, perMs: 0 } }],
 ])('an impossible %s is refused when the sandbox is made', (name, options) => {
   expect(() => inProcess(options)).toThrow(name);
 });

@@ -1,27 +1,45 @@
-/** Work that nobody waits for, which can be stopped. */
+/** Who the work is for, and the face through which that came. */
+export interface Owner {
+  readonly origin: string;
+}
+
+/** Work that goes on behind an answer, which can be stopped. */
 export interface Background {
-  /** @param origin the face through which the work came */
-  run(origin: string, work: (signal: AbortSignal) => Promise<void>): void;
-  /** Stops the work of one face, or all of it. */
-  stop(origin?: string): void;
+  /** Rejects with the signal's reason when it is stopped. */
+  run<T>(owner: Owner, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Work that nobody waits for. */
+  start(owner: Owner, work: (signal: AbortSignal) => Promise<void>): void;
+  /** Stops the work of some owners, or all of it. */
+  stop(isMeant?: (owner: Owner) => boolean): void;
 }
 
 export function createBackground(): Background {
-  const running = new Map<AbortController, string>();
+  const running = new Map<AbortController, Owner>();
+
+  const run = async <T>(owner: Owner, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const controller = new AbortController();
+    running.set(controller, owner);
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) throw STOPPED;
+      throw error;
+    } finally {
+      running.delete(controller);
+    }
+  };
+
   return {
-    run: (origin, work) => {
-      const controller = new AbortController();
-      running.set(controller, origin);
-      work(controller.signal)
-        .catch((error: unknown) => {
-          if (!controller.signal.aborted) throw error; // a bug: it has to be seen
-        })
-        .finally(() => running.delete(controller));
+    run,
+    start: (owner, work) => {
+      run(owner, work).catch((error: unknown) => {
+        if (error !== STOPPED) throw error; // a bug: it has to be seen
+      });
     },
-    stop: (origin) => {
-      for (const [controller, itsOrigin] of running) {
-        if (origin === undefined || origin === itsOrigin) controller.abort();
-      }
+    stop: (isMeant = () => true) => {
+      for (const [controller, owner] of running) if (isMeant(owner)) controller.abort();
     },
   };
 }
+
+const STOPPED = new Error('The sandbox was reset, or the server closed, before this was done.');

@@ -1,7 +1,7 @@
 import type { Background } from './background.js';
-import { type Clock, sleepUntil } from './clock.js';
 import type { Pictures } from './pictures.js';
 import type { Task } from './task.js';
+import { type Clock, sleepUntil } from './time/clock.js';
 
 export interface BeginParts {
   clock: Clock;
@@ -9,6 +9,7 @@ export interface BeginParts {
   pictures: Pictures;
   fetchSource(url: string, signal: AbortSignal): Promise<Uint8Array>;
   deliver(task: Task, callbackUrl: string, signal: AbortSignal): Promise<void>;
+  changed(task: Task): void;
 }
 
 /** What a task does by itself: an edit reads its source, and whoever asked for it is called back at the end. */
@@ -17,7 +18,7 @@ export const createBegin =
   (task: Task): void => {
     const { callbackUrl, sourceUrl } = task.params;
     if (task.outcome && callbackUrl === undefined) return;
-    parts.background.run(task.origin, async (signal) => {
+    parts.background.start(task, async (signal) => {
       if (!task.outcome && sourceUrl !== undefined) await edit(task, sourceUrl, signal, parts);
       if (callbackUrl === undefined) return;
       await sleepUntil(parts.clock, task.dueAt, signal);
@@ -27,12 +28,15 @@ export const createBegin =
 
 /** Drawn as soon as the source is there, and not when somebody looks: a source that is no picture fails the task. */
 async function edit(task: Task, sourceUrl: string, signal: AbortSignal, parts: BeginParts): Promise<void> {
-  const { clock, fetchSource, pictures } = parts;
+  const { changed, clock, fetchSource, pictures } = parts;
   try {
-    pictures.edit(task, await fetchSource(sourceUrl, signal));
+    const source = await clock.outside(fetchSource(sourceUrl, signal));
+    signal.throwIfAborted(); // somebody ended the task by hand
+    pictures.edit(task, source);
     task.outcome = { knownAt: clock.now() };
   } catch (error) {
     signal.throwIfAborted();
     task.outcome = { knownAt: clock.now(), error: error instanceof Error ? error.message : String(error) };
   }
+  changed(task);
 }

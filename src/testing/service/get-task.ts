@@ -1,10 +1,10 @@
 import { json, problem } from './answers.js';
-import { BILLING } from './billing.js';
-import type { Clock } from './clock.js';
+import { billingOf } from './billing.js';
 import type { Endpoint } from './layers.js';
 import { lastSegment } from './router.js';
 import { viewTask } from './task.js';
 import type { Tasks } from './tasks.js';
+import type { Clock } from './time/clock.js';
 
 /** `GET …/text_to_image/{id}`: the task as it is now. */
 export const getTask =
@@ -14,7 +14,7 @@ export const getTask =
     if (!task) return problem(404, 'not_found', 'There is no task with this id.');
     return json(
       200,
-      { ...viewTask(task, clock.now(), url.origin), billing: BILLING },
+      { ...viewTask(task, clock.now(), url.origin), billing: billingOf(task.costCents) },
       { 'X-RunAPI-Task-Id': task.id },
     );
   };

@@ -1,37 +1,56 @@
 import type { SandboxRequest } from '../types.js';
-import type { Clock } from './clock.js';
+import { textOf } from './answers.js';
 import type { Exchange } from './exchange.js';
 import type { Layer } from './layers.js';
 import type { Log } from './log.js';
+import type { Clock } from './time/clock.js';
 
 export interface RequestRecord {
   readonly exchange: Exchange;
   readonly receivedAt: number;
-  status?: number;
+  answer?: { readonly status: number; readonly headers: Headers; readonly text: string | undefined };
+}
+
+export interface RecordedParts {
+  log: Log<RequestRecord>;
+  clock: Clock;
+  changed(record: RequestRecord): void;
 }
 
 /** Writes each request down before it is answered: those that never are must show, too. */
 export const recorded =
-  (log: Log<RequestRecord>, clock: Clock): Layer =>
+  ({ log, clock, changed }: RecordedParts): Layer =>
   (next) =>
   async (exchange) => {
-    const record = log.add({ exchange, receivedAt: clock.now() });
+    const record: RequestRecord = log.add({ exchange, receivedAt: clock.now() });
+    changed(record);
     const response = await next(exchange);
-    record.status = response.status;
+    record.answer = { status: response.status, headers: response.headers, text: textOf(response) };
+    changed(record);
     return response;
   };
 
 /** For assertions. Bodies are parsed here, when somebody looks. */
-export function showRequest(record: RequestRecord, apiKey: string): SandboxRequest {
-  const { id, request, url, body } = record.exchange;
+export function showRequest({ exchange, receivedAt, answer }: RequestRecord, apiKey: string): SandboxRequest {
+  const { id, request, url, body } = exchange;
   return {
     id,
-    receivedAt: new Date(record.receivedAt),
+    receivedAt: new Date(receivedAt),
     method: request.method,
     path: url.pathname + url.search,
     headers: showHeaders(request.headers, apiKey),
     ...(body.kind === 'text' && { body: parsed(body.text) }),
-    ...(record.status !== undefined && { status: record.status }),
+    ...(answer && showAnswer(answer)),
+  };
+}
+
+function showAnswer({ status, headers, text }: NonNullable<RequestRecord['answer']>) {
+  const taskId = headers.get('X-RunAPI-Task-Id');
+  return {
+    status,
+    responseHeaders: Object.fromEntries(headers),
+    ...(text !== undefined && { responseBody: parsed(text) }),
+    ...(taskId !== null && { taskId }),
   };
 }
 

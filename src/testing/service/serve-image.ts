@@ -1,9 +1,9 @@
 import { problem } from './answers.js';
-import type { Clock } from './clock.js';
 import type { Pictures } from './pictures.js';
 import { lastSegment } from './router.js';
 import { isImageExpired } from './task.js';
 import type { Tasks } from './tasks.js';
+import type { Clock } from './time/clock.js';
 
 /** `GET /images/{name}`: no key is asked for, since only a completed task tells its name; after 7 days it is gone. */
 export const serveImage =

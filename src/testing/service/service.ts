@@ -1,18 +1,34 @@
 import type { ResolvedOptions } from '../options.js';
-import type { SandboxCallback, SandboxFault, SandboxRequest, SandboxTask } from '../types.js';
+import type {
+  SandboxCall,
+  SandboxCallback,
+  SandboxChange,
+  SandboxFault,
+  SandboxRequest,
+  SandboxTask,
+} from '../types.js';
+import { showAccount, showBalance } from './account/account-endpoints.js';
+import { createCredits } from './account/credits.js';
 import { authorized } from './authorized.js';
 import { createBackground } from './background.js';
 import { createBegin } from './begin.js';
-import type { Clock } from './clock.js';
+import { type CallbackRecord, createAttempt, showCallback } from './callbacks/attempt.js';
+import { createDeliver, sendAs } from './callbacks/deliver.js';
+import { createChanges } from './changes.js';
+import { type Control, createControl } from './control/control.js';
 import { createTask } from './create-task.js';
-import { type CallbackRecord, createDeliver } from './deliver.js';
+import { delayed } from './delayed.js';
 import { takeIn } from './exchange.js';
-import { failing } from './failing.js';
-import { type ApiCall, createFaults } from './faults.js';
+import { failing, faultsOf } from './faults/failing.js';
+import { createFaults, type Faults } from './faults/faults.js';
+import { createRandomFaults } from './faults/random-faults.js';
+import { createTaskFollower } from './follow-tasks.js';
 import { getTask } from './get-task.js';
 import { type Endpoint, layered } from './layers.js';
 import { createLog } from './log.js';
 import { createPictures } from './pictures.js';
+import { createPromptFaults } from './prompt/prompt-faults.js';
+import { createRateLimit } from './rate-limited.js';
 import { type RequestRecord, recorded, showRequest } from './recorded.js';
 import { createRouter } from './router.js';
 import { serveImage } from './serve-image.js';
@@ -21,7 +37,9 @@ import { sized } from './sized.js';
 import { sound } from './sound.js';
 import { createFetchSource } from './source-image.js';
 import { stamp, stamped } from './stamped.js';
+import { isFinal, type Task } from './task.js';
 import { createTasks } from './tasks.js';
+import type { Clock } from './time/clock.js';
 import { wellFormed } from './well-formed.js';
 import { withoutBodyForHead } from './without-body-for-head.js';
 
@@ -29,14 +47,16 @@ import { withoutBodyForHead } from './without-body-for-head.js';
 export type Handle = (request: Request) => Promise<Response>;
 
 /** The emulated RunAPI: one state machine behind every face. */
-export interface Service {
+export interface Service extends Control {
   readonly handle: Handle;
   /** Gives an answer that a face made by itself the headers that every answer has. */
   stamp(response: Response): Response;
   fail(fault: SandboxFault): void;
+  faultsLeft: Faults['left'];
   tasks(): readonly SandboxTask[];
   requests(): readonly SandboxRequest[];
   callbacks(): readonly SandboxCallback[];
+  subscribe(listener: (change: SandboxChange) => void): () => void;
   /** Stops what tasks that came through a face still do. */
   stop(origin: string): void;
   reset(): void;
@@ -47,53 +67,131 @@ export function createService(options: ResolvedOptions, clock: Clock, origins: R
   const requests = createLog<RequestRecord>(keep);
   const callbacks = createLog<CallbackRecord>(keep);
   const tasks = createTasks(keep);
+  const credits = createCredits(options.balanceCents, clock);
   const faults = createFaults();
+  const randomFaults = createRandomFaults(options.failRate, options.seed);
+  const promptFaults = createPromptFaults(keep);
   const pictures = createPictures();
   const background = createBackground();
+  const rateLimit = createRateLimit(options.rateLimit, clock);
+
+  const follower = createTaskFollower(clock, (task) => changed.task(task));
+  const changes = createChanges((isWatched) => {
+    if (!isWatched) return follower.stop();
+    for (const task of tasks.all()) if (!isFinal(task, clock.now())) follower.follow(task);
+  });
+  const changed = {
+    task: (task: Task) => changes.tell(() => ({ kind: 'task', task: showTask(task, clock.now()) })),
+    request: (record: RequestRecord) =>
+      changes.tell(() => ({ kind: 'request', request: showRequest(record, apiKey) })),
+    callback: (record: CallbackRecord) =>
+      changes.tell(() => ({ kind: 'callback', callback: showCallback(record) })),
+  };
+  const created = (task: Task): void => {
+    changed.task(task);
+    if (changes.isWatched()) follower.follow(task);
+  };
 
   const imageAt = serveImage(tasks, pictures, clock);
   const serveOwn = (url: URL) => (origins.has(url.origin) ? imageAt(url) : undefined);
   const fetchSource = createFetchSource({ clock, fetch, serveOwn });
-  const retryDelaysMs = callbackRetryDelaysMs;
-  const deliver = createDeliver({ clock, fetch, secret: callbackSecret, retryDelaysMs, log: callbacks });
-  const begin = createBegin({ clock, background, pictures, fetchSource, deliver });
+  const attempt = createAttempt({
+    clock,
+    fetch,
+    secret: callbackSecret,
+    log: callbacks,
+    changed: changed.callback,
+  });
+  const deliver = createDeliver({
+    clock,
+    retryDelaysMs: callbackRetryDelaysMs,
+    attempt,
+    takeFault: faults.takeCallback,
+  });
+  const begin = createBegin({ clock, background, pictures, fetchSource, deliver, changed: changed.task });
+  const control = createControl({
+    clock,
+    tasks,
+    callbacks,
+    background,
+    begin,
+    changed: changed.task,
+    send: (task, url, kind, signal) => sendAs(kind, task, url, signal, { attempt }),
+  });
 
   /** What holds for each call of the API, outermost first. */
-  const api = (call: ApiCall, endpoint: Endpoint): Endpoint =>
-    layered([failing(faults, call), authorized(apiKey), wellFormed], endpoint);
+  const api = (call: SandboxCall, endpoint: Endpoint): Endpoint =>
+    layered(
+      [
+        failing(faultsOf(call, faults.take, randomFaults.take), clock),
+        authorized(apiKey),
+        rateLimit.limited,
+        wellFormed,
+      ],
+      endpoint,
+    );
+  const image = layered([failing(faultsOf('image', faults.take), clock), withoutBodyForHead], ({ url }) =>
+    imageAt(url),
+  );
 
   const route = createRouter([
     {
       methods: ['POST'],
       path: /^\/api\/v1\/flux_kontext\/text_to_image$/,
-      endpoint: api('create', createTask({ clock, tasks, pendingMs, processingMs, begin })),
+      endpoint: api(
+        'create',
+        createTask({ clock, tasks, credits, promptFaults, pendingMs, processingMs, begin, created }),
+      ),
     },
     {
       methods: ['GET'],
       path: /^\/api\/v1\/flux_kontext\/text_to_image\/[^/]+$/,
       endpoint: api('get', getTask(tasks, clock)),
     },
-    {
-      methods: ['GET', 'HEAD'],
-      path: /^\/images\/[^/]+$/,
-      endpoint: withoutBodyForHead(({ url }) => imageAt(url)),
-    },
+    { methods: ['GET'], path: /^\/api\/v1\/me$/, endpoint: api('account', showAccount) },
+    { methods: ['GET'], path: /^\/api\/v1\/me\/balance$/, endpoint: api('account', showBalance(credits)) },
+    { methods: ['GET', 'HEAD'], path: /^\/images\/[^/]+$/, endpoint: image },
   ]);
 
   /** What holds for every request, outermost first. */
-  const answer = layered([recorded(requests, clock), stamped, sound, sized], route);
+  const answer = layered(
+    [
+      recorded({ log: requests, clock, changed: changed.request }),
+      stamped,
+      delayed(options.latencyMs, clock),
+      sound,
+      sized,
+    ],
+    route,
+  );
 
   return {
+    ...control,
     handle: async (request) => answer(await takeIn(request)),
     stamp,
     fail: faults.add,
+    faultsLeft: faults.left,
     tasks: () => tasks.all().map((task) => showTask(task, clock.now())),
     requests: () => requests.entries().map((record) => showRequest(record, apiKey)),
-    callbacks: () => callbacks.entries().map((record) => ({ ...record })),
-    stop: background.stop,
+    callbacks: () => callbacks.entries().map(showCallback),
+    subscribe: changes.subscribe,
+    stop: (origin) => background.stop((owner) => owner.origin === origin),
     reset: () => {
       background.stop();
-      for (const state of [tasks, faults, pictures, requests, callbacks]) state.clear();
+      follower.stop();
+      const states = [
+        tasks,
+        credits,
+        faults,
+        randomFaults,
+        promptFaults,
+        rateLimit,
+        pictures,
+        requests,
+        callbacks,
+      ];
+      for (const state of states) state.clear();
+      changes.tell(() => ({ kind: 'reset' }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { problem } from './answers.js';
+import { isLost } from './faults/lost-connection.js';
 import type { Layer } from './layers.js';
-import { isLost } from './lost-connection.js';
 
 /** A fault of the sandbox itself is an answer that says so. A connection that is to break goes through. */
 export const sound: Layer = (next) => async (exchange) => {

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.js';
 import { describeError } from './describe-error.js';
 import { readBytes } from './read-bytes.js';
-import { within } from './within.js';
+import type { Clock } from './time/clock.js';
+import { within } from './time/within.js';
 
 const MAX_SOURCE_BYTES = 20 * 1024 * 1024;
 const LIMIT_MS = 10_000;

@@ -1,3 +1,4 @@
+import type { SandboxCallbackKind } from '../types.js';
 import type { TaskParams } from './params.js';
 
 /** How long an image's URL lives after the task's end: 7 days. */
@@ -14,11 +15,18 @@ export interface Task {
   readonly idempotencyKey: string | undefined;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
-  readonly processingAt: number;
+  processingAt: number;
   /** When it is final, if its outcome is known by then. */
-  readonly dueAt: number;
+  dueAt: number;
   /** The last part of the image's URL. */
   readonly imageName: string;
+  /** Made up. */
+  readonly costCents: number;
+  /** `X-Callback-Id`: one for the task, whatever happens to the attempts. */
+  readonly callbackId: string;
+  callbackAttempts: number;
+  /** What words in the prompt make of the first attempt. */
+  readonly firstCallback: SandboxCallbackKind | undefined;
   /** Known from the start for generations, and once the source was read for edits. */
   outcome: Outcome | undefined;
 }

@@ -2,8 +2,9 @@ import { isFinal, type Task } from './task.js';
 
 /** The tasks that are kept, found by each of their names. */
 export interface Tasks {
-  /** `false`: it is full of tasks that still run, and none of those may be lost. */
-  add(task: Task, now: number): boolean;
+  /** Lets the oldest final task go when it is full. `false`: all of them still run, and none may be lost. */
+  makeRoom(now: number): boolean;
+  add(task: Task): void;
   byId(id: string): Task | undefined;
   byIdempotencyKey(key: string): Task | undefined;
   byImageName(name: string): Task | undefined;
@@ -28,16 +29,16 @@ export function createTasks(keep: number): Tasks {
   };
 
   return {
-    add: (task, now) => {
-      if (ids.size >= keep) {
-        const oldest = oldestFinal(now);
-        if (!oldest) return false;
-        remove(oldest);
-      }
+    makeRoom: (now) => {
+      if (ids.size < keep) return true;
+      const oldest = oldestFinal(now);
+      if (oldest) remove(oldest);
+      return oldest !== undefined;
+    },
+    add: (task) => {
       ids.set(task.id, task);
       images.set(task.imageName, task);
       if (task.idempotencyKey !== undefined) keys.set(task.idempotencyKey, task);
-      return true;
     },
     byId: (id) => ids.get(id),
     byIdempotencyKey: (key) => keys.get(key),

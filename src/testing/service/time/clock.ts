@@ -1,9 +1,11 @@
-/** Where the sandbox gets its time from: one place, so that a manual clock can stand here too. */
+/** Where the sandbox gets its time from: everything in it that takes time, or ends with time, asks here. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `ms`; rejects with the signal's reason when that aborts first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Work that another machine, or at least another socket, is busy with: a manual clock stands still meanwhile. */
+  outside<T>(work: Promise<T>): Promise<T>;
 }
 
 // A timer above 2^31 - 1 ms fires at once.
@@ -12,6 +14,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** `Date` and `setTimeout` are looked up at each call, so fake timers that come later are seen. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  outside: (work) => work,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);

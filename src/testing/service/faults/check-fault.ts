@@ -1,0 +1,29 @@
+import type { SandboxFault } from '../../types.js';
+
+const STATUSES: readonly unknown[] = ['network', 'timeout', 'slow', 'drop body', 'html'];
+const CALLS: readonly unknown[] = ['create', 'get', 'files', 'account', 'image'];
+const CALLBACKS: readonly unknown[] = ['duplicate', 'late', 'bad signature', 'rotated secret', 'none'];
+
+/** A fault that can never happen would make a test pass that tests nothing: it is refused at once. */
+export function checkFault(fault: SandboxFault): void {
+  const { times = 1 } = fault;
+  mustBe('times', Number.isInteger(times) && times >= 1, 'a whole number, 1 or more', times);
+  if ('callback' in fault) {
+    mustBe('callback', CALLBACKS.includes(fault.callback), list(CALLBACKS), fault.callback);
+    return;
+  }
+  const { status, on, delayMs, retryAfter } = fault;
+  const isNumber = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
+  mustBe('status', isNumber || STATUSES.includes(status), `400 to 599, ${list(STATUSES)}`, status);
+  mustBe('on', on === undefined || CALLS.includes(on), list(CALLS), on);
+  mustBe('retryAfter', retryAfter === undefined || isNumber, 'with a number as status only', retryAfter);
+  mustBe('delayMs', delayMs === undefined || status === 'slow', "with the status 'slow' only", delayMs);
+  const isDelay = delayMs === undefined || (Number.isFinite(delayMs) && delayMs >= 0);
+  mustBe('delayMs', isDelay, 'milliseconds, 0 or more', delayMs);
+}
+
+const list = (values: readonly unknown[]): string => values.map((value) => `'${String(value)}'`).join(', ');
+
+function mustBe(name: string, holds: boolean, what: string, value: unknown): void {
+  if (!holds) throw new RangeError(`sandbox.fail: ${name} must be ${what}; it is ${String(value)}.`);
+}
