@@ -1,5 +1,6 @@
 /** The layers of docs/architecture.md: imports go down only, types included. */
-const entry = '^(src/(index|callbacks/index|testing/index)|packages/core/src/(index|errors|callbacks))\\.ts$';
+const entry =
+  '^(src/(index|(callbacks|node|testing)/index)|packages/core/src/(index|errors|callbacks))\\.ts$';
 const core = '^packages/core/src/';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -57,18 +58,30 @@ module.exports = {
     ),
     rule(
       'transport-knows-no-task',
-      'http is below task and resources.',
+      'http is below task, download and resources.',
       { path: `${core}http/` },
-      { path: `${core}(task|resources)/` },
+      { path: `${core}(task|download|resources)/` },
     ),
     rule(
       'node-only-where-it-must',
       '`node:` only in files that exist for Node.',
       {
         path: '.',
-        pathNot: '(crypto\\.node|node-listener|listen|cli|save-image)\\.ts$|^src/testing/picture/',
+        pathNot: '(crypto\\.node|node-listener|listen|cli)\\.ts$|^src/(node|testing/picture)/',
       },
       { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'node-is-apart',
+      'What needs a file system is reached through its own entry only.',
+      { path: '^src/', pathNot: '^src/node/' },
+      { path: '^src/node/' },
+    ),
+    rule(
+      'node-entry-stays-light',
+      'The entry for Node loads neither client nor schema.',
+      { path: '^src/node/' },
+      { path: '^src/(client|text-to-image|params/schema)' },
     ),
     rule(
       'zod-in-one-room',

@@ -20,6 +20,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     callbacks: 'src/callbacks/index.ts',
+    node: 'src/node/index.ts',
     testing: 'src/testing/index.ts',
   },
   // Bundled, so that a user installs nothing for them; their licences are in NOTICE.

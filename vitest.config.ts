@@ -11,6 +11,7 @@ export default defineConfig({
       { find: '@runapi.ai/core/callbacks', replacement: at('packages/core/src/callbacks.ts') },
       { find: '@runapi.ai/core', replacement: at('packages/core/src/index.ts') },
       { find: '@runapi.ai/flux-kontext/callbacks', replacement: at('src/callbacks/index.ts') },
+      { find: '@runapi.ai/flux-kontext/node', replacement: at('src/node/index.ts') },
       { find: '@runapi.ai/flux-kontext/testing', replacement: at('src/testing/index.ts') },
       { find: '@runapi.ai/flux-kontext', replacement: at('src/index.ts') },
       { find: '#crypto', replacement: at('packages/core/src/crypto/crypto.node.ts') },

@@ -19,6 +19,7 @@ export {
   verifyCallback,
 } from '@runapi.ai/core';
 export { FluxKontextClient } from './client.js';
+export { downloadImage } from './download-image.js';
 export { textToImageParamsSchema } from './params/standard-schema.js';
 
 // Types.
@@ -26,6 +27,7 @@ export { textToImageParamsSchema } from './params/standard-schema.js';
 export type {
   CallbackVerificationReason,
   ClientOptions,
+  DownloadOptions,
   ErrorFields,
   FetchOptions,
   HeadersLike,

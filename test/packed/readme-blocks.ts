@@ -22,5 +22,6 @@ declare const rawBody: string;
 declare const newSecret: string;
 declare const oldSecret: string;
 declare const id: string;
+declare const result: import('@runapi.ai/flux-kontext').CompletedTextToImageResponse;
 declare const order: { id: string };
 `;

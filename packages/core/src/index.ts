@@ -3,6 +3,7 @@
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
 export { typeIssues } from './check-options.js';
+export { download } from './download/download.js';
 export {
   AbortError,
   AuthenticationError,
@@ -41,6 +42,8 @@ export { untilAborted } from './time/until-aborted.js';
 export type { HeadersLike } from './callbacks/read-header.js';
 export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
+export type { IncomingPicture } from './download/attempt.js';
+export type { DownloadOptions } from './download/download.js';
 export type { CallbackVerificationReason, ValidationIssue } from './errors/classes.js';
 export type { ErrorFields } from './errors/run-api-error.js';
 export type { Call, Reply, Send } from './http/call.js';

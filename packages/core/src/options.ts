@@ -161,7 +161,7 @@ export const requestLimitIssues = (options: {
   ...numberIssues('maxRetries', options.maxRetries, { integer: true }),
 ];
 
-const levelFromEnv = (): LogLevel => {
+export const levelFromEnv = (): LogLevel => {
   const level = readEnv('RUNAPI_LOG')?.toLowerCase();
   return LOG_LEVELS.find((known) => known === level) ?? DEFAULTS.logLevel;
 };

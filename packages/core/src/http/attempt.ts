@@ -4,35 +4,31 @@ import type { ResolvedOptions } from '../options.js';
 import { type Call, nameOf, type Reply, type Send } from './call.js';
 import { errorFromResponse } from './error-from-response.js';
 import { createFetchOnce } from './fetch-once.js';
-import { followRedirects } from './follow-redirects.js';
+import { followRedirects, type RedirectRule } from './follow-redirects.js';
 import { invalidResponse } from './invalid-response.js';
 import { networkError } from './network-error.js';
-import { parseBody, readBody } from './read-body.js';
+import { parseBody, readText } from './read-body.js';
 
 /** One `fetch` with its whole body. Any answer but a JSON one of 2xx is an error, and so is none. */
 export function createAttempt(
   options: Pick<ResolvedOptions, 'apiKey' | 'baseUrl' | 'fetch' | 'fetchOptions'>,
 ): Send {
+  const { baseUrl } = options;
   const fetchOnce = createFetchOnce(options);
+  /** A GET within its origin, and nothing else. */
+  const rule = ({ method }: Call): RedirectRule => ({
+    follows: ({ origin }) => method === 'GET' && origin === baseUrl.origin,
+    why: 'the API key goes to baseUrl alone, and a POST is sent once. Set baseUrl to the address that RunAPI itself names.',
+  });
   const redact = redactor(options.apiKey);
   return async (call) => {
     try {
-      const response = await followRedirects(call, options.baseUrl, fetchOnce);
+      const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
       return readReply(call, response, await readText(response, call.signal), redact);
     } catch (error) {
       throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);
     }
   };
-}
-
-/** The body of an error only explains it: when that is lost, the status still counts, and so does a `Retry-After`. */
-async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
-  try {
-    return await readBody(response, signal);
-  } catch (error) {
-    if (response.ok || error instanceof RunApiError) throw error;
-    return '';
-  }
 }
 
 /** Whoever answered may have echoed the request, key and all. It goes before an excerpt cuts it in two. */

@@ -35,8 +35,8 @@ export interface Reply {
   readonly text: string;
 }
 
-export type Send = (call: Call) => Promise<Reply>;
-export type Policy = (next: Send) => Send;
+export type Send<Answer = Reply> = (call: Call) => Promise<Answer>;
+export type Policy = <Answer>(next: Send<Answer>) => Send<Answer>;
 
 /** How a call is named in messages and log lines. */
 export const nameOf = (call: Pick<Call, 'method' | 'path'>): string => `${call.method} ${call.path}`;

@@ -55,8 +55,15 @@ export interface ErrorResponse {
   readonly body: unknown;
 }
 
-/** @param call how the call is named, such as `POST /api/v1/…` */
-export function errorFromResponse(call: string, { status, headers, body }: ErrorResponse): RunApiError {
+/**
+ * @param call how the call is named, such as `POST /api/v1/…`
+ * @param otherAdvice what its reader can do, where somebody else than RunAPI's API answered
+ */
+export function errorFromResponse(
+  call: string,
+  { status, headers, body }: ErrorResponse,
+  otherAdvice?: string,
+): RunApiError {
   const { message, code, issues } = readErrorBody(body);
   const meaning = BY_STATUS[status] ?? otherwise(status);
   const [ErrorClass, advice] = meaning;
@@ -64,7 +71,7 @@ export function errorFromResponse(call: string, { status, headers, body }: Error
   const said = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
     .filter(Boolean)
     .join('; ');
-  const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${advice}`;
+  const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${otherAdvice ?? advice}`;
   return new ErrorClass(requestId ? `${text} (request ${requestId})` : text, {
     status,
     code,

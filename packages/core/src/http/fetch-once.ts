@@ -2,12 +2,12 @@ import { ValidationError } from '../errors/classes.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Call } from './call.js';
 
-export type FetchOnce = (url: string, call: Call) => Promise<Response>;
+export type FetchOnce = (url: string, call: Call, redirect?: RequestRedirect) => Promise<Response>;
 
 /** One request as the wire wants it. What the SDK sets comes last: no option of the user's replaces it. */
 export function createFetchOnce(options: Pick<ResolvedOptions, 'fetch' | 'fetchOptions'>): FetchOnce {
   let noStore: RequestInit | undefined;
-  return (url, call) => {
+  return (url, call, redirect = 'manual') => {
     const fetch = options.fetch ?? globalThis.fetch; // looked up now: MSW, instrumentation and polyfills come later
     if (typeof fetch !== 'function') throw noFetchError();
     noStore ??= noStoreInit();
@@ -19,7 +19,7 @@ export function createFetchOnce(options: Pick<ResolvedOptions, 'fetch' | 'fetchO
       headers: call.headers,
       ...(call.body === undefined ? undefined : { body: call.body }),
       ...(call.signal ? { signal: call.signal } : undefined),
-      redirect: 'manual',
+      redirect,
     });
   };
 }

@@ -1,4 +1,4 @@
-import { type BaseUrl, parseUrl } from '../base-url.js';
+import { parseUrl } from '../base-url.js';
 import { InvalidResponseError } from '../errors/classes.js';
 import { type Call, nameOf } from './call.js';
 import type { FetchOnce } from './fetch-once.js';
@@ -6,21 +6,36 @@ import type { FetchOnce } from './fetch-once.js';
 const MAX_REDIRECTS = 5;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
+/** Which redirects a call follows, and what is said of the others. */
+export interface RedirectRule {
+  follows(target: URL, from: string): boolean;
+  /** How the sentence goes on after `was redirected to … (302), which is not followed: `. */
+  readonly why: string;
+  /** Where a redirect can't be seen (browsers don't show where it leads), `fetch` may follow it by itself. */
+  readonly unseen?: boolean;
+}
+
 /**
- * Follows a GET within its origin, and nothing else: the API key goes nowhere else, and a POST is sent once.
+ * Follows redirects by hand, as far as the rule goes.
  * @throws InvalidResponseError for any other redirect.
  */
-export async function followRedirects(call: Call, base: BaseUrl, fetchOnce: FetchOnce): Promise<Response> {
-  let url = base.href + call.path;
+export async function followRedirects(
+  call: Call,
+  start: string,
+  rule: RedirectRule,
+  fetchOnce: FetchOnce,
+): Promise<Response> {
+  let url = start;
   for (let hops = 0; ; hops++) {
     const response = await fetchOnce(url, call);
-    const isOpaque = response.type === 'opaqueredirect'; // browsers do not show where it leads
+    const isOpaque = response.type === 'opaqueredirect';
+    if (isOpaque && rule.unseen) return fetchOnce(url, call, 'follow');
     if (!isOpaque && !REDIRECTS.includes(response.status)) return response;
     await response.body?.cancel(); // else it keeps its socket
     const location = response.headers.get('location');
     const target = location ? parseUrl(location, url) : undefined; // nothing would lead to itself
-    if (call.method !== 'GET' || hops === MAX_REDIRECTS || target?.origin !== base.origin) {
-      throw redirectError(call, response, target);
+    if (!target || hops === MAX_REDIRECTS || !rule.follows(target, url)) {
+      throw redirectError(call, response, target, rule.why);
     }
     url = target.href;
   }
@@ -30,9 +45,10 @@ function redirectError(
   call: Call,
   { status, headers }: Response,
   target: URL | undefined,
+  why: string,
 ): InvalidResponseError {
   return new InvalidResponseError(
-    `${nameOf(call)} was redirected${target ? ` to ${target.origin}` : ''} (${status}), which is not followed: the API key goes to baseUrl alone, and a POST is sent once. Set baseUrl to the address that RunAPI itself names.`,
+    `${nameOf(call)} was redirected${target ? ` to ${target.origin}` : ''} (${status}), which is not followed: ${why}`,
     { status, requestId: headers.get('x-request-id') ?? undefined, outcomeKnown: false },
   );
 }

@@ -1,12 +1,12 @@
 import { RunApiError } from '../errors/run-api-error.js';
 import type { Logger } from '../log.js';
 import { monotonicMs } from '../time/deadline.js';
-import { type Call, nameOf, type Policy } from './call.js';
+import { type Call, nameOf, type Send } from './call.js';
 
 /** One line for each attempt at `debug`: no header, no body, so no secret and no prompt. */
 export const logged =
-  (log: Logger): Policy =>
-  (next) =>
+  (log: Logger) =>
+  (next: Send): Send =>
   async (call) => {
     const startedAt = monotonicMs();
     try {

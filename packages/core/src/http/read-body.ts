@@ -1,44 +1,39 @@
 import { InvalidResponseError } from '../errors/classes.js';
-import { onAbort } from '../time/abort.js';
+import { RunApiError } from '../errors/run-api-error.js';
+import { readChunks } from './read-chunks.js';
 
 /** No answer of the service comes near this; one that does is no answer. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /**
- * The whole body as text. Whatever happens, the body is read to its end or cancelled: one that is left alone
- * keeps its socket.
- * @throws InvalidResponseError above the limit, which is enforced while reading, whatever content-length says.
+ * The whole body as text.
+ * @throws InvalidResponseError above the limit.
  */
 export async function readBody(
   response: Response,
   signal?: AbortSignal,
   maxBytes: number = MAX_BODY_BYTES,
 ): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
-  const cancel = () => void reader.cancel().catch(() => {});
-  // A user's `fetch` may not listen to the signal that it got.
-  const unlisten = onAbort(signal, cancel);
+  const tooLarge = () =>
+    new InvalidResponseError(`The answer is larger than ${maxBytes} bytes: no answer of the service is.`, {
+      status: response.status,
+      requestId: response.headers.get('x-request-id') ?? undefined,
+    });
   const decoder = new TextDecoder();
   let text = '';
-  let bytes = 0;
+  for await (const chunk of readChunks(response, signal, maxBytes, tooLarge)) {
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The body of an error only explains it: when that is lost, the status still counts, and so does a `Retry-After`. */
+export async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
   try {
-    if (signal?.aborted) cancel();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      if (bytes > maxBytes) {
-        cancel();
-        throw new InvalidResponseError(
-          `The answer is larger than ${maxBytes} bytes: no answer of the service is.`,
-          { status: response.status, requestId: response.headers.get('x-request-id') ?? undefined },
-        );
-      }
-      text += decoder.decode(value, { stream: true });
-    }
-  } finally {
-    unlisten();
+    return await readBody(response, signal);
+  } catch (error) {
+    if (response.ok || error instanceof RunApiError) throw error;
+    return '';
   }
 }
 

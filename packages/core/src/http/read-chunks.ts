@@ -1,0 +1,37 @@
+import { onAbort, throwIfAborted } from '../time/abort.js';
+
+/** What `Blob` takes as a part; older compilers know no `Uint8Array<ArrayBuffer>`. */
+export type Chunk = Uint8Array & BufferSource;
+
+/**
+ * The bytes of a body as they come. Whatever happens, the body is read to its end or cancelled: one that is left
+ * alone keeps its socket.
+ * @throws what `tooLarge` makes, above the limit: it is enforced while reading, whatever content-length says.
+ */
+export async function* readChunks(
+  { body }: Response,
+  signal: AbortSignal | undefined,
+  maxBytes: number,
+  tooLarge: (bytes: number) => Error,
+): AsyncGenerator<Chunk, void> {
+  const reader = body?.getReader();
+  if (!reader) return;
+  const cancel = () => void reader.cancel().catch(() => {});
+  // A user's `fetch` may not listen to the signal that it got.
+  const unlisten = onAbort(signal, cancel);
+  let bytes = 0;
+  try {
+    for (;;) {
+      throwIfAborted(signal); // a body that was cancelled looks as if it had come to its end
+      const { done, value } = await reader.read();
+      throwIfAborted(signal);
+      if (done) return;
+      bytes += value.byteLength;
+      if (bytes > maxBytes) throw tooLarge(bytes);
+      yield value;
+    }
+  } finally {
+    unlisten();
+    cancel();
+  }
+}

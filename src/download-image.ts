@@ -1,0 +1,21 @@
+import { type DownloadOptions, download } from '@runapi.ai/core';
+import { imageUrl } from './image-url.js';
+import type { Image } from './types.js';
+
+/**
+ * Gets a picture: its URL ends after 7 days. No API key is sent. It is repeated after passing faults, as every GET
+ * is. The type of the `Blob` is told by the picture's first bytes.
+ *
+ * ```ts
+ * const blob = await downloadImage(result.images[0]);
+ * ```
+ * @throws NotFoundError when its URL has ended; InvalidResponseError for what is no picture (a gateway's page), or
+ *   is larger than `maxBytes`; ValidationError for what is no image; or any other error of the SDK
+ */
+export async function downloadImage(image: Image | string, options: DownloadOptions = {}): Promise<Blob> {
+  return download(imageUrl(image), options, async ({ contentType, chunks }) => {
+    const parts: BlobPart[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    return new Blob(parts, { type: contentType });
+  });
+}
