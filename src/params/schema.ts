@@ -76,12 +76,12 @@ const takes =
     return input === undefined ? `is required; it takes ${what}` : `takes ${what}, not ${describe(input)}`;
   };
 
-const textFault = takes('a text', (input) => typeof input === 'string');
+const textFault = /* @__PURE__ */ takes('a text', (input) => typeof input === 'string');
 
 const blankFault: FaultOf = (text) =>
   String(text).trim() === '' ? 'must not be blank: say what to draw or to change' : undefined;
 
-const toleranceFault = takes(
+const toleranceFault = /* @__PURE__ */ takes(
   'a whole number, 0 to 6 (0 to 2 for an edit)',
   (n) => Number.isInteger(n) && Number(n) >= 0 && Number(n) <= 6,
 );

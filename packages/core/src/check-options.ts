@@ -8,26 +8,29 @@ interface NumberRule {
   readonly unlimited?: boolean;
 }
 
+/** The issue of a value that does not fit; else none. */
+export const unless = (fits: boolean, path: string, message: string): ValidationIssue[] =>
+  fits ? [] : [{ path, message }];
+
 /** What is wrong with a number that a user passed; nothing when it is absent. */
 export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {
   const { min = 0, integer = false, unlimited = false } = rule;
-  if (value === undefined || (unlimited && value === Number.POSITIVE_INFINITY)) return [];
+  const isNumber = typeof value === 'number';
+  const fits =
+    value === undefined ||
+    (unlimited && value === Number.POSITIVE_INFINITY) ||
+    (isNumber && Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value)));
   const kind = integer ? 'a whole number' : 'a number';
-  if (typeof value !== 'number') return [{ path, message: `must be ${kind}, not ${describe(value)}` }];
-  const fits = Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value));
-  return fits ? [] : [{ path, message: `must be ${kind} of at least ${min}, not ${value}` }];
+  return unless(fits, path, `must be ${kind} of at least ${min}, not ${isNumber ? value : describe(value)}`);
 }
 
 /** What is wrong with a value that must be of one type, when it is there. */
 export const typeIssues = (path: string, value: unknown, type: 'function' | 'object'): ValidationIssue[] =>
-  value === undefined || (typeof value === type && value !== null)
-    ? []
-    : [
-        {
-          path,
-          message: `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
-        },
-      ];
+  unless(
+    value === undefined || (typeof value === type && value !== null),
+    path,
+    `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
+  );
 
 /** @throws ValidationError that lists every issue. */
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {

@@ -1,5 +1,5 @@
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
-import { describe, numberIssues, throwIssues, typeIssues } from './check-options.js';
+import { describe, numberIssues, throwIssues, typeIssues, unless } from './check-options.js';
 import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
@@ -87,17 +87,16 @@ export function resolveOptions(options: ClientOptions, identity: PackageIdentity
   throwIssues(browserIssues(options)); // before the key, which no advice should bring into a page
   const apiKey = resolveApiKey(options.apiKey);
   throwIssues(optionIssues(options));
-  const base = { ...DEFAULTS, ...withoutUndefined(options) };
+  const decided = {
+    ...DEFAULTS,
+    baseUrl: readEnv('RUNAPI_BASE_URL') ?? DEFAULTS.baseUrl,
+    logLevel: levelFromEnv(),
+    ...withoutUndefined(options),
+  };
   return {
+    ...decided,
     apiKey,
-    baseUrl: parseBaseUrl(
-      options.baseUrl === undefined ? (readEnv('RUNAPI_BASE_URL') ?? DEFAULTS.baseUrl) : options.baseUrl,
-    ),
-    timeoutMs: base.timeoutMs,
-    maxRetries: base.maxRetries,
-    retryBaseDelayMs: base.retryBaseDelayMs,
-    retryMaxDelayMs: base.retryMaxDelayMs,
-    maxConcurrentRequests: base.maxConcurrentRequests,
+    baseUrl: parseBaseUrl(decided.baseUrl),
     headers: mergeHeaders(
       { 'User-Agent': `${identity.name}/${identity.version} ${runtimeName()}` },
       options.headers,
@@ -105,20 +104,16 @@ export function resolveOptions(options: ClientOptions, identity: PackageIdentity
     ),
     fetch: options.fetch,
     fetchOptions: options.fetchOptions ?? {},
-    log: createLog(options.logger ?? console, options.logLevel ?? levelFromEnv()),
+    log: createLog(options.logger ?? console, decided.logLevel),
   };
 }
 
 const browserIssues = ({ dangerouslyAllowBrowser }: ClientOptions): ValidationIssue[] =>
-  dangerouslyAllowBrowser === true || !isBrowser()
-    ? []
-    : [
-        {
-          path: 'dangerouslyAllowBrowser',
-          message:
-            'this is a browser, where everybody can read the API key. Make the client on your server, and let the page call that; if the key may be public, pass true',
-        },
-      ];
+  unless(
+    dangerouslyAllowBrowser === true || !isBrowser(),
+    'dangerouslyAllowBrowser',
+    'this is a browser, where everybody can read the API key. Make the client on your server, and let the page call that; if the key may be public, pass true',
+  );
 
 function resolveApiKey(given: unknown): string {
   const key =
@@ -146,9 +141,11 @@ function optionIssues(options: ClientOptions): ValidationIssue[] {
     ...typeIssues('fetch', options.fetch, 'function'),
     ...typeIssues('fetchOptions', options.fetchOptions, 'object'),
     ...typeIssues('logger', options.logger, 'object'),
-    ...(options.logLevel === undefined || LOG_LEVELS.includes(options.logLevel)
-      ? []
-      : [{ path: 'logLevel', message: `must be one of ${LOG_LEVELS.join(', ')}` }]),
+    ...unless(
+      options.logLevel === undefined || LOG_LEVELS.includes(options.logLevel),
+      'logLevel',
+      `must be one of ${LOG_LEVELS.join(', ')}`,
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { describe, throwIssues, typeIssues } from '../check-options.js';
+import { describe, throwIssues, typeIssues, unless } from '../check-options.js';
 import type { ValidationIssue } from '../errors/classes.js';
 import { headerIssues, mergeHeaders } from '../headers.js';
 import { type FetchOptions, type ResolvedOptions, requestLimitIssues } from '../options.js';
@@ -51,9 +51,11 @@ export function checkRequestOptions<Options extends CreateRequestOptions>(
     ...typeIssues('fetchOptions', options.fetchOptions, 'object'),
     ...idIssues('clientRequestId', options.clientRequestId),
     ...idIssues('idempotencyKey', options.idempotencyKey),
-    ...(options.signal === undefined || typeof options.signal?.addEventListener === 'function'
-      ? []
-      : [{ path: 'signal', message: 'must be an AbortSignal, such as controller.signal' }]),
+    ...unless(
+      options.signal === undefined || typeof options.signal?.addEventListener === 'function',
+      'signal',
+      'must be an AbortSignal, such as controller.signal',
+    ),
     ...(moreIssues?.(options) ?? []),
   ]);
 }
