@@ -1,4 +1,4 @@
-import { CallbackVerificationError } from '@runapi.ai/core/errors';
+import { CallbackVerificationError } from '@runapi.ai/core/callbacks';
 import {
   type CallbackHandlerOptions,
   type ResolvedHandlerOptions,

@@ -20,11 +20,11 @@ export function nodeBody(request: NodeRequest, parsed: unknown): BodyInit {
   return request.readableDidRead ? failing(new Error(EATEN)) : streamOf(request);
 }
 
-const EATEN = `A body parser has read this request before the callback handler, so the signature can not be checked. Give the callback's route the raw bytes:
-  Express: app.post('/webhooks/runapi', express.raw({ type: '*/*' }), toNodeListener(handler)); before app.use(express.json())
-  or, with express.json() for all routes: express.json({ verify: (request, _response, raw) => { request.rawBody = raw; } })
+const EATEN = `A body parser has read this request before the callback handler, so its signature can not be checked. Keep the raw bytes:
+  Express: app.post(path, express.raw({ type: '*/*' }), toNodeListener(handler)); before app.use(express.json())
+  or for all routes: express.json({ verify: (request, _response, raw) => { request.rawBody = raw; } })
   Fastify: app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  Next.js, in pages/api: export const config = { api: { bodyParser: false } };`;
+  Next.js, pages/api: export const config = { api: { bodyParser: false } };`;
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' || ArrayBuffer.isView(body);

@@ -1,5 +1,8 @@
-import { type VerifyCallbackInput, verifyCallback } from '@runapi.ai/core/callbacks';
-import { CallbackVerificationError } from '@runapi.ai/core/errors';
+import {
+  CallbackVerificationError,
+  type VerifyCallbackInput,
+  verifyCallback,
+} from '@runapi.ai/core/callbacks';
 import { isFinal, readTask } from '../response.js';
 import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
 

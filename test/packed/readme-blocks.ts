@@ -24,4 +24,5 @@ declare const oldSecret: string;
 declare const id: string;
 declare const result: import('@runapi.ai/flux-kontext').CompletedTextToImageResponse;
 declare const order: { id: string };
+declare const redis: import('@runapi.ai/flux-kontext/callbacks').RedisLike;
 `;

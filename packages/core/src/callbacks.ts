@@ -3,10 +3,12 @@ export { resolveSecret } from './callbacks/resolve-secret.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
 export { numberIssues, throwIssues, typeIssues } from './check-options.js';
+export { CallbackVerificationError } from './errors/classes.js';
 
 // Types.
 
 export type { HeadersLike } from './callbacks/read-header.js';
 export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
+export type { CallbackVerificationReason } from './errors/classes.js';
 export type { Logger } from './log.js';

@@ -1,0 +1,214 @@
+import { type CallbackStore, memoryCallbackStore } from '@runapi.ai/flux-kontext/callbacks';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { delivery } from './support/deliveries.js';
+import { gate, receiver } from './support/receiver.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-01-01T00:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const down = () => Promise.reject(new Error('ECONNREFUSED 127.0.0.1:6379'));
+
+/** A store in which every step can be watched, and some are different. */
+function watched(change: Partial<CallbackStore> = {}) {
+  const store = { ...memoryCallbackStore(), ...change };
+  return {
+    leaseMs: store.leaseMs,
+    claim: vi.fn(store.claim),
+    complete: vi.fn(store.complete),
+    release: vi.fn(store.release),
+  };
+}
+const tokensOf = (store: ReturnType<typeof watched>) => ({
+  claims: store.claim.mock.calls.map(([, token]) => token),
+  completions: store.complete.mock.calls.map(([, token]) => token),
+  releases: store.release.mock.calls.map(([, token]) => token),
+});
+
+test('a run claims and completes under one token, and each run has one of its own', async () => {
+  const store = watched();
+  const { deliver } = receiver({ store });
+  const [one, two] = [delivery(), delivery()];
+  await deliver(one);
+  await deliver(two);
+
+  const { claims, completions, releases } = tokensOf(store);
+  expect(completions).toEqual(claims);
+  expect(releases).toEqual([]);
+  expect(new Set(claims).size).toBe(2);
+  expect(store.claim.mock.calls.map(([id]) => id)).toEqual([one.id, two.id]);
+});
+
+test('a run that throws releases under the token that it claimed with, and completes nothing', async () => {
+  const store = watched();
+  const { deliver } = receiver({ store, onCompleted: () => Promise.reject(new Error('x')) });
+  await deliver(delivery());
+
+  const { claims, completions, releases } = tokensOf(store);
+  expect(releases).toEqual(claims);
+  expect(completions).toEqual([]);
+});
+
+test('a store of three plain functions, which knows no tokens and returns nothing, is enough', async () => {
+  const states = new Map<string, 'in_progress' | 'done'>();
+  const { deliver, onCompleted } = receiver({
+    store: {
+      claim(id) {
+        const state = states.get(id);
+        if (!state) states.set(id, 'in_progress');
+        return state ?? 'claimed';
+      },
+      complete: (id) => void states.set(id, 'done'),
+      release: (id) => void states.delete(id),
+    },
+  });
+  const sent = delivery();
+
+  expect([await deliver(sent), await deliver(sent)]).toEqual([200, 200]);
+  expect(onCompleted).toHaveBeenCalledOnce();
+});
+
+// A store that fails
+
+test('a store that is down is answered with 500, so that RunAPI sends it again, and nothing runs', async () => {
+  const { deliver, onCompleted, logger } = receiver({ store: watched({ claim: down }) });
+
+  expect(await deliver(delivery())).toBe(500);
+  expect(onCompleted).not.toHaveBeenCalled();
+  expect(logger.error.mock.calls.flat().map(String).join()).toMatch(/failed to claim.*ECONNREFUSED/);
+});
+
+test('a store that goes down while the function runs is answered with 500', async () => {
+  const { deliver, logger } = receiver({ store: watched({ complete: down }) });
+
+  expect(await deliver(delivery())).toBe(500);
+  expect(logger.lines()).toContain('failed to complete');
+});
+
+test("a store that can not even release: the function's own error is in the log, too", async () => {
+  const onCompleted = () => Promise.reject(new Error('out of stock'));
+  const { deliver, logger } = receiver({ store: watched({ release: down }), onCompleted });
+
+  expect(await deliver(delivery())).toBe(500);
+  expect(logger.lines()).toContain('failed to release');
+  expect(logger.lines()).toContain('out of stock');
+});
+
+test.each([undefined, true, 'ok', 0])(
+  'a store that answers a claim with %s is told what it may answer',
+  async (answer) => {
+    const { deliver, onCompleted, logger } = receiver({ store: watched({ claim: () => answer as never }) });
+
+    expect(await deliver(delivery())).toBe(500);
+    expect(logger.lines()).toContain("'claimed', 'in_progress' or 'done'");
+    expect(onCompleted).not.toHaveBeenCalled();
+  },
+);
+
+test('a store that is silent is answered for in time; a claim that comes later is given back, and nothing runs', async () => {
+  const claim = gate<'claimed'>();
+  const store = watched({ claim: () => claim.promise });
+  const { deliver, onCompleted } = receiver({ store });
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(9_000);
+
+  expect(await status).toBe(500);
+  claim.open('claimed');
+  await vi.advanceTimersByTimeAsync(0);
+  const { claims, releases } = tokensOf(store);
+  expect(releases).toEqual(claims);
+  expect(onCompleted).not.toHaveBeenCalled();
+});
+
+// Leases
+
+/** A function that runs until it is let go. */
+function running(store: CallbackStore, timeoutMs = 9_000) {
+  const work = gate();
+  let signal: AbortSignal | undefined;
+  const onCompleted = vi.fn((event: { signal: AbortSignal }) => {
+    signal = event.signal;
+    return work.promise;
+  });
+  const received = receiver({ store, onCompleted, timeoutMs });
+  return { ...received, work, onCompleted, signal: () => signal };
+}
+
+test('while a function runs its lease is renewed three times in each, also behind the answer, and not afterwards', async () => {
+  const store = watched({ leaseMs: 30_000 });
+  const { deliver, work } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(await status).toBe(500); // at 9 s
+  expect(new Set(tokensOf(store).claims).size).toBe(1);
+  expect(store.claim).toHaveBeenCalledTimes(1 + 6);
+  work.open();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(store.claim).toHaveBeenCalledTimes(1 + 6);
+  expect(store.complete).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each(['in_progress', 'done'] as const)(
+  'a worker that finds its callback %s elsewhere is told by its signal, and does not answer for the other',
+  async (found) => {
+    const store = watched({ leaseMs: 3_000, complete: () => false });
+    const { deliver, work, signal, logger } = running(store);
+    const status = deliver(delivery());
+    await vi.advanceTimersByTimeAsync(0);
+    store.claim.mockReturnValue(found);
+    expect(signal()?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(signal()?.aborted).toBe(true);
+    expect(signal()?.reason).toMatchObject({ name: 'AbortError', message: expect.stringContaining('lease') });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(store.claim).toHaveBeenCalledTimes(2); // it asks no more
+    work.open();
+    expect(await status).toBe(409);
+    expect(logger.lines()).toContain('lease was lost');
+  },
+);
+
+test('a renewal that fails is tried again, and ends nothing', async () => {
+  const store = watched({ leaseMs: 3_000 });
+  const { deliver, work, signal, logger } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(0);
+  store.claim.mockImplementationOnce(down);
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(store.claim).toHaveBeenCalledTimes(3);
+  expect(signal()?.aborted).toBe(false);
+  expect(logger.warn.mock.calls.flat().map(String).join()).toContain('could not be renewed');
+  work.open();
+  expect(await status).toBe(200);
+});
+
+test.each(['complete', 'release'] as const)(
+  'a renewal that is under way comes to its end before the %s',
+  async (end) => {
+    const store = watched({ leaseMs: 3_000 });
+    const { deliver, work, signal } = running(store);
+    const status = deliver(delivery());
+    await vi.advanceTimersByTimeAsync(0);
+    const renewal = gate<'claimed'>();
+    store.claim.mockReturnValueOnce(renewal.promise);
+    await vi.advanceTimersByTimeAsync(1_000);
+    if (end === 'complete') work.open();
+    else work.fail(new Error('x'));
+    await vi.advanceTimersByTimeAsync(100);
+
+    expect(store[end]).not.toHaveBeenCalled();
+    renewal.open('claimed');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store[end]).toHaveBeenCalledOnce();
+    expect(await status).toBe(end === 'complete' ? 200 : 500);
+    expect(signal()?.aborted).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
