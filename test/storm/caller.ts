@@ -33,7 +33,7 @@ export async function callOnce(input: CallerInput): Promise<void> {
     ...(dice.chance(0.5) ? { idempotencyKey: `order-${run}` } : {}),
     ...(signal ? { signal } : {}),
     // Patience without end is for those only who give up by their signal.
-    maxWaitMs: stop && dice.chance(0.3) ? Number.POSITIVE_INFINITY : dice.int(500, 2_000),
+    maxWaitMs: stop && dice.chance(0.3) ? Number.POSITIVE_INFINITY : dice.int(2_000, 4_000),
     pollIntervalMs: dice.int(5, 20),
   };
   try {

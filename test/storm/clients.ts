@@ -20,7 +20,7 @@ function hurried(seed: number, number: number, baseUrl: string): FluxKontextClie
   return new FluxKontextClient({
     apiKey: 'key-of-the-storm',
     baseUrl,
-    timeoutMs: dice.int(100, 200),
+    timeoutMs: dice.int(500, 1_000),
     maxRetries: dice.int(0, 4),
     retryBaseDelayMs: dice.int(1, 5),
     retryMaxDelayMs: 20,

@@ -7,6 +7,7 @@ import { createClients } from './clients.js';
 import { countTimers, timersLeft } from './leftovers.js';
 import { createLogbook, type Logbook } from './logbook.js';
 import { repeatInTheCalm } from './reckoning.js';
+import { createRestarts } from './restarts.js';
 import { findBreaches } from './rules.js';
 import { createService } from './service.js';
 import { createWeather } from './weather.js';
@@ -45,18 +46,18 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const forever = new AbortController().signal;
   const clientOf = createClients(seed, server.url);
 
+  const restarts = createRestarts(server, createDice(seed, 5), runs, atOnce);
   let begun = 0;
   const callers = Array.from({ length: atOnce }, async () => {
     while (begun < runs) {
       const run = begun++;
+      restarts.begun(begun);
       await callOnce({ run, dice: createDice(seed, run, 4), client: clientOf(run), forever, log });
     }
   });
   const over = new AbortController();
-  // The last third has none: a restart would close a socket that somebody forgot.
-  const restarts = restartNowAndThen(server, seed, () => begun < (runs * 2) / 3);
   await Promise.race([Promise.all(callers), silence(log, silenceMs, over.signal)]);
-  const restarted = await restarts;
+  const restarted = await restarts.done();
   over.abort();
 
   const timers = await timersLeft(timersBefore);
@@ -77,28 +78,6 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     repeated,
     breaches: [...stormy, ...calm, ...leftOver({ timers, listeners, sockets })],
   };
-}
-
-async function restartNowAndThen(server: FaultServer, seed: number, goesOn: () => boolean): Promise<number> {
-  const dice = createDice(seed, 5);
-  for (let restarts = 0; ; restarts++) {
-    await pause(dice.int(100, 500));
-    if (!goesOn()) return restarts;
-    await server.stop();
-    await pause(dice.int(5, 80));
-    await comeBack(server);
-  }
-}
-
-/** A client that knocks while nobody listens may get the port for itself: the two ends of a connection then. */
-async function comeBack(server: FaultServer, attempts = 50): Promise<void> {
-  try {
-    await server.start();
-  } catch (error) {
-    if (attempts === 0) throw error;
-    await pause(20);
-    await comeBack(server, attempts - 1);
-  }
 }
 
 async function silence(log: Logbook, ms: number, signal: AbortSignal): Promise<void> {

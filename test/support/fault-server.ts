@@ -6,7 +6,7 @@ import type { Exchange, Seen } from './faults/exchange.js';
 import { EARLY_FAULTS, type FaultName, faults, isEarly } from './faults/index.js';
 import { send } from './faults/send.js';
 import { readRequests } from './read-requests.js';
-import { inOrder, type Script, type Step } from './script.js';
+import { type Decide, inOrder, type Script, type Step } from './script.js';
 
 /** A server on a free port of loopback that plays a script, and keeps books of what it saw. */
 export interface FaultServer {
@@ -27,7 +27,7 @@ export interface FaultServer {
 }
 
 /** One that plays these steps, the last one for ever, and goes down with its test. */
-export async function faultServer(...steps: (Step | Answer | FaultName)[]): Promise<FaultServer> {
+export async function faultServer(...steps: (Step | Answer | FaultName | Decide)[]): Promise<FaultServer> {
   const server = await startFaultServer(inOrder(steps));
   onTestFinished(() => server.stop());
   return server;

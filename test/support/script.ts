@@ -13,21 +13,28 @@ export interface Step {
 export interface Script {
   /** Asked at each new connection: whether it is reset before anything is read. */
   resetsConnection(): boolean;
-  next(request: Pick<Seen, 'method' | 'target' | 'headers'>): Step;
+  next(request: Request): Step;
 }
 
+/** Decides what a request gets when it is there: which of two racing requests comes first is not the test's to say. */
+export type Decide = (request: Request) => Step | Answer | FaultName;
+type Request = Pick<Seen, 'method' | 'target' | 'headers'>;
+
 /** The steps in order, the last one for ever. */
-export function inOrder(steps: readonly (Step | Answer | FaultName)[]): Script {
+export function inOrder(steps: readonly (Step | Answer | FaultName | Decide)[]): Script {
   let played = 0;
-  const current = () => toStep(steps[Math.min(played, steps.length - 1)] ?? 'no answer');
+  const current = (request?: Request) => {
+    const step = steps[Math.min(played, steps.length - 1)] ?? 'no answer';
+    return toStep(typeof step === 'function' ? (request ? step(request) : {}) : step);
+  };
   return {
     resetsConnection() {
       const isReset = current().fault === EARLY_FAULTS[0];
       if (isReset) played++;
       return isReset;
     },
-    next() {
-      const step = current();
+    next(request) {
+      const step = current(request);
       played++;
       return step;
     },
