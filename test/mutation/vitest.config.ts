@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import base from '../../vitest.config.js';
+
+/** Files whose tests are fast come first: the first that fails ends a mutant. */
+const FILES = [
+  'core/*',
+  'errors',
+  'wire',
+  'rate-limit',
+  'always-fresh',
+  'aborts',
+  'bad-options',
+  'callback-verification',
+  'instanceof',
+  'never-lost',
+  'paid-once',
+  'time-limits-hold',
+  'redirects-and-bodies',
+  'secrets-stay-secret',
+  'concurrency',
+];
+
+class InThisOrder extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) =>
+      moduleId.includes('/core/') ? 0 : FILES.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+    return [...specifications].sort((a, b) => place(a) - place(b));
+  }
+}
+
+/** What a mutant of core is tried with: the tests of the normal suite that cover core, without the slow ones. */
+export default {
+  ...base,
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    ...base.test,
+    include: FILES.map((name) => `test/${name}.test.ts`),
+    setupFiles: ['test/mutation/setup.ts'],
+    sequence: { sequencer: InThisOrder },
+    isolate: false,
+    testTimeout: 5_000,
+    reporters: ['default'],
+  },
+};
