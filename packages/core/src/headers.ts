@@ -41,13 +41,16 @@ function headerFault(name: string, value: unknown): string | undefined {
 
 const isPrintableAscii = (text: string): boolean => /^[\t\x20-\x7e]*$/.test(text);
 
-/** Later ones win, whatever the case of their names. */
+/** Later ones win, whatever the case of their names. The first set itself, when nothing comes after it. */
 export function mergeHeaders(
-  ...sets: readonly (Readonly<Record<string, string>> | undefined)[]
-): Record<string, string> {
+  first: Readonly<Record<string, string>>,
+  ...others: readonly (Readonly<Record<string, string>> | undefined)[]
+): Readonly<Record<string, string>> {
+  const more = others.flatMap((set) => Object.entries(set ?? {}));
+  if (more.length === 0) return first; // a poll has none of its own, and there are many
   const merged: Record<string, string> = {};
   const names = new Map<string, string>();
-  for (const [name, value] of sets.flatMap((set) => Object.entries(set ?? {}))) {
+  for (const [name, value] of [...Object.entries(first), ...more]) {
     const earlier = names.get(name.toLowerCase());
     if (earlier !== undefined) delete merged[earlier];
     names.set(name.toLowerCase(), name);

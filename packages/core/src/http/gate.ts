@@ -29,6 +29,7 @@ interface Waiting {
 export function createGate(maxConcurrent: number): Gate {
   const queue = new Set<Waiting>(); // in the order of insertion, and anyone can leave it at once
   let inside = 0;
+  let cooling = 0; // of these, left while nobody waited
   let heldUntil = 0;
   let stopReopening: (() => void) | undefined;
 
@@ -42,11 +43,20 @@ export function createGate(maxConcurrent: number): Gate {
   const isFree = () => inside < maxConcurrent && heldMs() === 0;
 
   /** A body ends one turn of the event loop before the pool has its socket back: a slot given on at once would open another. */
-  const leave = () =>
+  const freeNextTurn = (slots: number) =>
     nextTurn(() => {
-      inside--;
+      inside -= slots;
       letNextIn();
     });
+  /** While nobody waits, slots are freed when they are asked for: a turn of the loop for each request costs. */
+  const leave = () => {
+    cooling++;
+    if (queue.size > 0) freeCooled();
+  };
+  const freeCooled = () => {
+    if (cooling > 0) freeNextTurn(cooling);
+    cooling = 0;
+  };
 
   const letNextIn = () => {
     for (const waiting of queue) {
@@ -84,6 +94,7 @@ export function createGate(maxConcurrent: number): Gate {
       const unlisten = onAbort(signal, () => signal && waiting.turnAway(abortError(signal)));
       const stopTimer = startTimer(call.deadline.remainingMs(), () => waiting.turnAway(lateError(call)));
       queue.add(waiting);
+      freeCooled();
       letNextIn(); // the hold may have ended this very moment, its timer not yet fired
     });
 

@@ -1,4 +1,4 @@
-import { onAbort, throwIfAborted } from '../time/abort.js';
+import { throwIfAborted } from '../time/abort.js';
 
 /** What `Blob` takes as a part; older compilers know no `Uint8Array<ArrayBuffer>`. */
 export type Chunk = Uint8Array & BufferSource;
@@ -17,21 +17,23 @@ export async function* readChunks(
   const reader = body?.getReader();
   if (!reader) return;
   const cancel = () => void reader.cancel().catch(() => {});
-  // A user's `fetch` may not listen to the signal that it got.
-  const unlisten = onAbort(signal, cancel);
+  // A user's `fetch` may not listen to the signal that it got. The signal is this attempt's own: a plain listener will do.
+  signal?.addEventListener('abort', cancel);
   let bytes = 0;
+  let isDone = false;
   try {
     for (;;) {
       throwIfAborted(signal); // a body that was cancelled looks as if it had come to its end
       const { done, value } = await reader.read();
       throwIfAborted(signal);
+      isDone = done;
       if (done) return;
       bytes += value.byteLength;
       if (bytes > maxBytes) throw tooLarge(bytes);
       yield value;
     }
   } finally {
-    unlisten();
-    cancel();
+    signal?.removeEventListener('abort', cancel);
+    if (!isDone) cancel();
   }
 }

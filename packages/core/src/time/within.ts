@@ -19,20 +19,20 @@ export async function within<T>(
   throwIfAborted(signal);
   const controller = new AbortController();
   let cleanUp = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    const end = (error: Error) => {
-      reject(error);
-      controller.abort(error);
-    };
-    const stopTimer = startTimer(limitMs, () => end(late()));
-    const unlisten = onAbort(signal, () => signal && end(abortError(signal)));
-    cleanUp = () => {
-      stopTimer();
-      unlisten();
-    };
-  });
   try {
-    return await Promise.race([work(controller.signal), ended]);
+    return await new Promise<T>((resolve, reject) => {
+      const end = (error: Error) => {
+        reject(error);
+        controller.abort(error);
+      };
+      const stopTimer = startTimer(limitMs, () => end(late()));
+      const unlisten = onAbort(signal, () => signal && end(abortError(signal)));
+      cleanUp = () => {
+        stopTimer();
+        unlisten();
+      };
+      work(controller.signal).then(resolve, reject);
+    });
   } finally {
     cleanUp();
   }
