@@ -86,7 +86,9 @@ export class TextToImage {
    */
   async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
     const deadline = deadlineIn(maxWaitMs(options));
-    const task = await this.#create(params, options, deadline, runIssues);
+    // 0 asks once, and there must be a task to ask for.
+    const until = maxWaitMs(options) === 0 ? noDeadline : deadline;
+    const task = await this.#create(params, options, until, runIssues);
     return this.#about(task.id, async () => {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
@@ -132,6 +134,7 @@ export class TextToImage {
         deadline,
         retryBaseDelayMs: this.#options.retryBaseDelayMs,
         retryMaxDelayMs: this.#options.retryMaxDelayMs,
+        log: this.#options.log,
       });
       if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
       return task;

@@ -37,10 +37,11 @@ test.each(PASSING)('%s, ten times in a row, does not end a wait', async (_, faul
   expect(asked).toHaveLength(11);
 });
 
-test.each([...BROKEN_FAULTS, ...SILENT_FAULTS])(
+test.each([...BROKEN_FAULTS, ...SILENT_FAULTS, 'content-length too short', 'half of a gzip'] as const)(
   'a run rides out "%s" while it polls, and gets its picture',
   async (fault) => {
-    const server = await faultServer(created(), { fault }, pending(), { fault }, { fault }, done());
+    const cut = { fault, answer: pending() };
+    const server = await faultServer(created(), cut, pending(), cut, cut, done());
     const timeoutMs = SILENT_FAULTS.some((silent) => silent === fault) ? 80 : 10_000;
     const { textToImage } = clientWith({ baseUrl: server.url, maxRetries: 4, timeoutMs });
     const result = await textToImage.run(params, { pollIntervalMs: 5 });
@@ -204,6 +205,7 @@ test.each<[string, object]>([
   ['onCreated throws', { onCreated: throwing }],
   ['onCreated rejects', { onCreated: async () => throwing() }],
   ['onUpdate throws', { onUpdate: throwing }],
+  ['onUpdate rejects', { onUpdate: async () => throwing() }],
 ])('a run of which %s ends with that very error', async (_, options) => {
   const { fetch, asked } = fakeFetch(created(), pending());
   const ids: string[] = [];
@@ -211,6 +213,22 @@ test.each<[string, object]>([
   const storing = { onCreated: ({ id }: { id: string }) => void ids.push(id), ...options };
   expect(await rejection(textToImage.run(params, storing))).toBe(theirs);
   expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('the log says of each poll that failed why, and when the next one comes', async () => {
+  const { advance } = fakeTime();
+  const warn = vi.fn();
+  const { fetch } = fakeFetch(connectionError('ECONNRESET'), limited(3), pending(), answer(503), done());
+  const { textToImage } = clientWith({ fetch, logger: { ...console, warn }, logLevel: 'warn' });
+  watch(textToImage.wait('task_1'));
+  await advance(20_000);
+  expect(warn.mock.calls.flat()).toEqual([
+    expect.stringMatching(
+      /^\[runapi\] poll 1 of task_1: again in 200\d ms, after: NetworkError: .*ECONNRESET/,
+    ),
+    expect.stringMatching(/^\[runapi\] rate limit: no request of this client for 3000 ms$/),
+    expect.stringMatching(/^\[runapi\] poll 4 of task_1: again in 200\d ms, after: ServiceUnavailableError/),
+  ]);
 });
 
 test('onUpdate that throws ends a wait with that very error, untouched', async () => {
@@ -222,9 +240,12 @@ test('onUpdate that throws ends a wait with that very error, untouched', async (
   expect(await rejection(clientWith({ fetch }).textToImage.wait('task_1', { onUpdate }))).toBe(frozen);
 });
 
-test('a logger that throws is ignored, on every level', async () => {
+test.each([
+  ['throws', throwing],
+  ['rejects', async () => throwing()],
+])('a logger that %s is ignored, on every level', async (_, fails) => {
   const { advance } = fakeTime();
-  const logger = { debug: throwing, info: throwing, warn: throwing, error: throwing };
+  const logger = { debug: fails, info: fails, warn: fails, error: fails };
   const { fetch } = fakeFetch(connectionError(), created(), limited(1), pending(), done());
   const { textToImage } = clientWith({ fetch, maxRetries: 1, logger, logLevel: 'debug' });
   const outcome = watch(textToImage.run(params));

@@ -1,6 +1,7 @@
 import {
   AbortError,
   AuthenticationError,
+  InvalidResponseError,
   NetworkError,
   RateLimitError,
   ServerError,
@@ -9,12 +10,15 @@ import {
   TimeoutError,
 } from '@runapi.ai/core/errors';
 import { expect, test, vi } from 'vitest';
+import { createLog } from '../../packages/core/src/log.js';
 import { type PollTask, poll } from '../../packages/core/src/task/poll.js';
 import { type Deadline, deadlineIn } from '../../packages/core/src/time/deadline.js';
 import { fakeTime, watch } from '../support/fake-time.js';
 
 type Task = 'pending' | 'done';
 type Answer = Task | Error | { readonly takesMs: number; readonly answer: Task | Error };
+
+const silence = createLog(console, 'off');
 
 /** Polls a service that gives these answers, the last one for ever; writes down when it was asked. */
 function polling(answers: Answer[], options: Partial<PollTask<Task>> = {}) {
@@ -31,6 +35,7 @@ function polling(answers: Answer[], options: Partial<PollTask<Task>> = {}) {
       pollIntervalMs: 1_000,
       retryBaseDelayMs: 400,
       retryMaxDelayMs: 1_600,
+      log: silence,
       ask: async (deadline) => {
         const answer = answers[Math.min(asked.length, answers.length - 1)] ?? 'pending';
         asked.push(now());
@@ -222,6 +227,7 @@ test('a timer that fires a little early makes no question of less than a millise
       deadline,
       retryBaseDelayMs: 0,
       retryMaxDelayMs: 0,
+      log: silence,
       ask: async ({ remainingMs }) => {
         asked.push(Math.round(remainingMs()));
         return 'pending';
@@ -278,6 +284,46 @@ test('an abort ends the sleep between two questions at once', async () => {
   expect(outcome.error).toBeInstanceOf(AbortError);
   expect(outcome.error).toHaveProperty('cause', 'tea');
   expect(asked).toEqual([0]);
+});
+
+test('an answer that came cut is asked for again, and one that is none ends the wait', async () => {
+  const cut = new InvalidResponseError('cut', { cause: new NetworkError('the answer broke off') });
+  const none = new InvalidResponseError('a page');
+  const { advance, asked, outcome } = polling([cut, cut, 'pending', none]);
+  await advance(10_000);
+  expect([asked.length, outcome.error]).toEqual([4, none]);
+});
+
+test('a machine that slept through the deadline asks once more when it wakes', async () => {
+  const { advance, outcome } = polling(['pending', slow(500, new NetworkError('woke up')), 'done'], {
+    maxWaitMs: 30_000,
+  });
+  const awake = performance.now.bind(performance);
+  let sleptMs = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => awake() + sleptMs);
+  await advance(1_200); // the second question is on its way
+  sleptMs = 3_600_000;
+  await advance(1_000);
+  clock.mockRestore();
+  expect(outcome.value).toBe('done');
+});
+
+test('a promise of onUpdate is waited for, and an abort does not wait for it', async () => {
+  const order: string[] = [];
+  const controller = new AbortController();
+  const onUpdate = async () => {
+    order.push('begun');
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    order.push('done');
+  };
+  const { advance, asked, outcome } = polling(['pending'], { onUpdate, signal: controller.signal });
+  await advance(3_500);
+  expect(order).toEqual(['begun', 'done', 'begun']);
+  expect(asked[1]).toBeGreaterThanOrEqual(3_000);
+  controller.abort();
+  await advance(0);
+  expect(outcome.error).toBeInstanceOf(AbortError);
+  await advance(3_000); // the callback itself goes on: it is the user's
 });
 
 test('what onUpdate throws ends the wait as it is', async () => {

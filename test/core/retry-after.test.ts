@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { parseRetryAfter } from '../../packages/core/src/http/retry-after.js';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
@@ -49,6 +49,12 @@ test('the clock of the machine is asked when no other time is given', () => {
   const ms = parseRetryAfter(inAMinute) ?? Number.NaN;
   expect(ms).toBeGreaterThan(55_000);
   expect(ms).toBeLessThanOrEqual(60_000);
+});
+
+test('a date that names no zone is GMT, wherever the machine is', () => {
+  vi.stubEnv('TZ', 'America/New_York');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(parseRetryAfter('Thu Jan  1 12:00:30 2026', NOW)).toBe(30_000);
 });
 
 test('whole seconds are read exactly', () => {

@@ -3,17 +3,15 @@ export type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
 export const LOG_LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
-/** A logger of the given level. One that throws is ignored: no call may fail because of its log line. */
+/** A logger of the given level. One that throws, or rejects, is ignored: no call may fail because of its log line. */
 export function createLog(logger: Logger, level: LogLevel): Logger {
   const at = (name: Exclude<LogLevel, 'off'>) =>
     LOG_LEVELS.indexOf(name) > LOG_LEVELS.indexOf(level)
       ? () => {}
-      : (...line: unknown[]): void => {
-          try {
-            logger[name](...line);
-          } catch {
-            // see above
-          }
-        };
+      : (...line: unknown[]): void => void (async () => logger[name](...line))().catch(() => {});
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
+
+/** An error on a line of the log. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -5,7 +5,7 @@ import { type Call, nameOf, type Reply, type Send } from './call.js';
 import { errorFromResponse } from './error-from-response.js';
 import { createFetchOnce } from './fetch-once.js';
 import { followRedirects, type RedirectRule } from './follow-redirects.js';
-import { invalidResponse } from './invalid-response.js';
+import { notJson } from './invalid-response.js';
 import { networkError } from './network-error.js';
 import { parseBody, readText } from './read-body.js';
 
@@ -41,8 +41,10 @@ function readReply(call: Call, { status, headers, ok }: Response, text: string, 
     requestId: redact(headers.get('x-request-id') ?? undefined),
     taskId: redact(headers.get('x-runapi-task-id') ?? undefined),
     body,
-    text: redact(text),
+    get text() {
+      return redact(text); // only errors ask for it
+    },
   };
-  if (!isJson) throw invalidResponse(reply, 'is not JSON');
+  if (!isJson) throw notJson(reply);
   return reply;
 }

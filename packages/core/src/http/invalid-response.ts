@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../errors/classes.js';
+import { InvalidResponseError, NetworkError } from '../errors/classes.js';
 import type { Reply } from './call.js';
 import { excerpt, isHtml } from './excerpt.js';
 
@@ -10,6 +10,7 @@ import { excerpt, isHtml } from './excerpt.js';
 export function invalidResponse(
   { call, status, requestId, taskId, text }: Reply,
   fault: string,
+  cause?: Error,
 ): InvalidResponseError {
   const request = requestId ? ` (request ${requestId})` : '';
   return new InvalidResponseError(
@@ -20,9 +21,18 @@ export function invalidResponse(
       taskId,
       outcomeKnown: false,
       details: isHtml(text) ? undefined : excerpt(text, 2_000),
+      cause,
     },
   );
 }
+
+/** For a 2xx that is not JSON. One that begins as JSON does was cut on its way: a fault of the moment, for a poll. */
+export const notJson = (reply: Reply): InvalidResponseError =>
+  invalidResponse(
+    reply,
+    'is not JSON',
+    /^\s*[{[]/.test(reply.text) ? new NetworkError(`${reply.call}: the answer broke off.`) : undefined,
+  );
 
 function look(text: string): string {
   if (text.trim() === '') return 'it is empty';

@@ -10,6 +10,7 @@ export function parseRetryAfter(
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text) * 1000), Number.MAX_SAFE_INTEGER);
   // `Date.parse` takes almost anything, '-5' and 'May' too; an HTTP date begins with the day of the week.
-  const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
+  // All three forms are GMT (RFC 9110 §5.6.7), also the one that does not say so.
+  const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text.replace(/( GMT)?$/, ' GMT')) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

@@ -1,5 +1,5 @@
 import { RunApiError } from '../errors/run-api-error.js';
-import type { Logger } from '../log.js';
+import { type Logger, messageOf } from '../log.js';
 import { sleep } from '../time/sleep.js';
 import { type Call, nameOf, type Policy } from './call.js';
 import type { RetryPolicy } from './retry-policy.js';
@@ -39,6 +39,3 @@ function remember(error: unknown, { method }: Call, outcomeKnown: boolean): unkn
   else Reflect.set(error, 'outcomeKnown', outcomeKnown);
   return error;
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,8 +1,10 @@
-import { TaskTimeoutError } from '../errors/classes.js';
+import { InvalidResponseError, RateLimitError, TaskTimeoutError } from '../errors/classes.js';
 import { askedMs, isPassing } from '../http/retry-policy.js';
+import { type Logger, messageOf } from '../log.js';
 import { backoffMs } from '../time/backoff.js';
 import { type Deadline, deadlineIn, monotonicMs } from '../time/deadline.js';
 import { sleep } from '../time/sleep.js';
+import { untilAborted } from '../time/until-aborted.js';
 import { intervalMs, type PollingOptions } from './polling-options.js';
 
 /** What the question that is asked at the deadline itself gets for its answer. */
@@ -23,6 +25,7 @@ export interface PollTask<Task> extends PollingOptions<Task> {
   /** The pause that is added after a passing fault, doubling with each in a row. */
   readonly retryBaseDelayMs: number;
   readonly retryMaxDelayMs: number;
+  readonly log: Logger;
 }
 
 /**
@@ -42,14 +45,15 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
     const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline));
     if ('task' in answer) {
       faults = 0;
-      onUpdate?.(answer.task, current);
+      if (onUpdate) await untilAborted(signal, onUpdate(answer.task, current));
       if (options.isFinal(answer.task)) return answer.task;
     } else {
-      if (!isPassing(answer.fault)) throw answer.fault;
+      if (!passes(answer.fault)) throw answer.fault;
       faults++;
     }
     const fault = 'fault' in answer ? answer.fault : undefined;
-    const isTimeUp = deadline.remainingMs() < TIMER_SLACK_MS;
+    const overtimeMs = monotonicMs() - deadline.at;
+    const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
     const wasCut = fault !== undefined && remainingMs >= FAIR_CHANCE_MS && isTimeUp;
     if (isLast || wasCut) throw taskTimeout(options, fault);
 
@@ -58,9 +62,20 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
     const slowdown =
       fault === undefined ? 0 : backoffMs(faults - 1, options.retryBaseDelayMs, options.retryMaxDelayMs);
     const nextAt = Math.max(interval + slowdown, monotonicMs() + askedMs(fault));
-    await sleep(Math.max(0, Math.min(nextAt, deadline.at) - monotonicMs()), signal);
+    const pauseMs = Math.max(0, Math.min(nextAt, deadline.at) - monotonicMs());
+    if (fault !== undefined && !(fault instanceof RateLimitError)) {
+      // A rate limit is on the log already, once for the whole client.
+      options.log.warn(
+        `[runapi] poll ${attempt} of ${options.taskId}: again in ${Math.round(pauseMs)} ms, after: ${messageOf(fault)}`,
+      );
+    }
+    await sleep(pauseMs, signal);
   }
 }
+
+/** A question is repeated also when its answer came cut: that costs nothing, and the task is paid for. */
+const passes = (fault: unknown): boolean =>
+  isPassing(fault) || (fault instanceof InvalidResponseError && isPassing(fault.cause));
 
 /** Apart from what follows it: what `onUpdate` throws is the user's, and no fault of the asking. */
 const settle = <Task>(answer: Promise<Task>): Promise<{ task: Task } | { fault: unknown }> =>

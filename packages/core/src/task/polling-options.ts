@@ -17,7 +17,10 @@ export interface PollingOptions<Task = unknown> {
   maxWaitMs?: number | undefined;
   /** From the start of one poll to the start of the next, in milliseconds, or what computes it. @default 2_000 */
   pollIntervalMs?: number | ((poll: Poll) => number) | undefined;
-  /** Called with every answer. What it throws ends the wait with that very error; the task goes on. */
+  /**
+   * Called with every answer; a promise that it returns is awaited. What it throws, or rejects with, ends the wait
+   * with that very error; the task goes on.
+   */
   onUpdate?: ((task: Task, poll: Poll) => void) | undefined;
 }
 
