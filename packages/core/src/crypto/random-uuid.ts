@@ -1,10 +1,11 @@
 /** A random UUID (RFC 9562), also where a page is not secure and `crypto.randomUUID` is kept from it. */
 export function randomUUID(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte, index) =>
-    (index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte)
-      .toString(16)
-      .padStart(2, '0'),
-  );
-  return bytes.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, randomDigit);
+}
+
+/** `x` is any digit; `y` holds the two bits that say which kind of UUID it is. */
+function randomDigit(place: string): string {
+  const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+  return (place === 'x' ? random & 0xf : (random & 0x3) | 0x8).toString(16);
 }
