@@ -2,10 +2,16 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-// The main entry is meant to come down to 16,000: docs/decisions/001 and 002 say what weighs.
+// The aim is 16,000 in a browser. What weighs, and what was tried against it: docs/decisions/004-what-the-main-entry-weighs.md.
 const CASES = [
   {
-    what: 'main entry, in a browser',
+    what: 'the client with its schema, in a browser',
+    code: "export { FluxKontextClient, textToImageParamsSchema } from '@runapi.ai/flux-kontext'",
+    platform: 'browser',
+    limit: 18_000, // 14,866 before files, which bring 2,700
+  },
+  {
+    what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
     limit: 19_500,
