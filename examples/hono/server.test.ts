@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { testRound } from '../../test/examples/round.js';
+
+testRound('Hono', {
+  args: [fileURLToPath(new URL('server.mjs', import.meta.url))],
+  ready: /Listening at/,
+});
