@@ -5,6 +5,7 @@ export { callbackStoreConformance } from './callback-store-conformance.js';
 export type { SandboxOptions } from './options.js';
 export { createSandbox } from './sandbox.js';
 export type {
+  ListenOptions,
   Sandbox,
   SandboxAnswerFault,
   SandboxCall,

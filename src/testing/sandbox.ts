@@ -1,5 +1,7 @@
+import { assertDone } from './assert-done.js';
 import { createFetch } from './faces/fetch.js';
 import { createListen } from './faces/listen.js';
+import { createMswHandlers } from './faces/msw-handlers.js';
 import type { SandboxOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
 import { nextSecretOf } from './service/callbacks/next-secret.js';
@@ -7,6 +9,7 @@ import { createService } from './service/service.js';
 import { systemClock } from './service/time/clock.js';
 import { createManualClock } from './service/time/manual-clock.js';
 import type { Sandbox } from './types.js';
+import { createWaitFor } from './wait-for.js';
 
 // Everything under .localhost is loopback (RFC 6761), so clients accept plain http and callbacks to this machine.
 const IN_PROCESS_URL = 'http://sandbox.localhost';
@@ -15,11 +18,11 @@ const IN_PROCESS_URL = 'http://sandbox.localhost';
 export function createSandbox(options?: SandboxOptions): Sandbox {
   const resolved = resolveOptions(options);
   const { apiKey, callbackSecret } = resolved;
-  const origins = new Set([IN_PROCESS_URL]);
+  const bases = new Set([IN_PROCESS_URL]);
   const manual = resolved.clock === 'manual' ? createManualClock(Date.now()) : undefined;
   const clock = manual ?? systemClock;
-  const service = createService(resolved, clock, origins);
-  const fetch = createFetch(service.handle, origins);
+  const service = createService(resolved, clock, bases);
+  const fetch = createFetch(service.handle, bases);
   const { fail, finish, failTask, redeliver, subscribe, reset } = service;
 
   return {
@@ -29,7 +32,8 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     nextCallbackSecret: nextSecretOf(callbackSecret),
     clientOptions: { apiKey, baseUrl: IN_PROCESS_URL, fetch, dangerouslyAllowBrowser: true }, // this key opens nothing
     fetch,
-    listen: createListen(service, origins),
+    listen: createListen(service, bases),
+    mswHandlers: createMswHandlers(service, bases),
     fail,
     clock: { kind: resolved.clock, now: clock.now },
     advance: async (ms) => {
@@ -40,6 +44,8 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     failTask,
     redeliver,
     subscribe,
+    assertDone: () => assertDone(service.faultsLeft()),
+    waitFor: createWaitFor(service),
     get tasks() {
       return service.tasks();
     },

@@ -1,3 +1,5 @@
+import type { HttpHandler } from 'msw';
+
 /** A RunAPI that runs on this machine. Credits, delays and keys are made up; the behaviour is the service's. */
 export interface Sandbox {
   /** The base URL in process, for `baseUrl`. It is served by `sandbox.fetch`, not by a socket. */
@@ -12,8 +14,17 @@ export interface Sandbox {
   readonly clientOptions: SandboxClientOptions;
   /** A `fetch` that this sandbox answers: the API, and the pictures. Anything else fails as an unknown host does. */
   readonly fetch: typeof fetch;
-  /** The same sandbox as a real HTTP server, on 127.0.0.1 only. @param port default 0: any free one */
-  listen(port?: number): Promise<SandboxServer>;
+  /**
+   * The same sandbox as a real HTTP server.
+   * @param port default 0: any free one
+   * @throws when the port is taken
+   */
+  listen(port?: number, options?: ListenOptions): Promise<SandboxServer>;
+  /**
+   * The same sandbox inside MSW 2: `setupServer(...sandbox.mswHandlers())`, or `setupWorker` in a browser.
+   * @param baseUrl what is answered for, as the client has it. @default 'https://runapi.ai': an app needs no change
+   */
+  mswHandlers(baseUrl?: string): HttpHandler[];
   /** Makes coming requests or callbacks fail; faults are used up in the order in which they were asked for. */
   fail(fault: SandboxFault): void;
   /** The time that it goes by: `now()` is in milliseconds since 1970. A manual one begins at the real present. */
@@ -37,6 +48,14 @@ export interface Sandbox {
   redeliver(id: string, kind?: Exclude<SandboxCallbackKind, 'none'>): Promise<SandboxCallback>;
   /** Calls the listener at each change of a task, request or callback; returns what ends that. */
   subscribe(listener: (change: SandboxChange) => void): () => void;
+  /** Throws when a fault that was asked for was not met, or not as often: then the test did not test it. */
+  assertDone(): void;
+  /**
+   * Resolves with what the predicate gives as soon as that is truthy; it is asked now, and at each change.
+   * @param timeoutMs real time, whatever the clock. @default 5_000
+   * @throws (rejects) when time is up, saying what the sandbox has seen; with what the predicate throws
+   */
+  waitFor<T>(predicate: () => T, options?: { timeoutMs?: number | undefined }): Promise<NonNullable<T>>;
   /** All kept tasks, oldest first, as they are now. */
   readonly tasks: readonly SandboxTask[];
   /** All kept requests, oldest first, those for pictures included. */
@@ -53,6 +72,14 @@ export interface SandboxClientOptions {
   fetch: typeof fetch;
   /** The key is made up: a page may hold it. */
   dangerouslyAllowBrowser: true;
+}
+
+export interface ListenOptions {
+  /**
+   * The address to listen on. Anything but loopback opens the sandbox to other machines, for containers and the
+   * like: then `Host` is not checked either. @default '127.0.0.1'
+   */
+  host?: string | undefined;
 }
 
 export interface SandboxServer {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox } from '../../src/testing/index.js';
-import { bodyOf, idOf, PATH, params } from './support/calls.js';
+import { bodyOf, callsTo, idOf, PATH, params } from './support/calls.js';
 import { overHttp, rawRequest } from './support/server.js';
 
 test('it listens on 127.0.0.1, at the port that was asked for', async () => {
@@ -128,4 +128,29 @@ test('close stops the callbacks of tasks that came over HTTP, and only those', a
 
   sandbox.reset();
   expect(stopped).toHaveLength(2);
+});
+
+test('a body that is to break off does so over the wire: its head, half of it, and a broken connection', async () => {
+  const { sandbox, create } = await overHttp();
+  sandbox.fail({ status: 'drop body' });
+  const answer = await create();
+
+  expect(answer.status).toBe(202);
+  await expect(answer.text()).rejects.toThrow('terminated');
+  expect(sandbox.tasks).toHaveLength(1);
+});
+
+test('opened to other machines, it takes any host, and its pictures are where the caller found it', async () => {
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
+  const server = await sandbox.listen(0, { host: '0.0.0.0' });
+  onTestFinished(() => server.close());
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  const { create } = callsTo({ url: server.url, apiKey: sandbox.apiKey, fetch });
+  const id = await idOf(create());
+  const answer = await rawRequest(server.url, `${PATH}/${id}`, {
+    host: 'sandbox.test:4010',
+    headers: { Authorization: `Bearer ${sandbox.apiKey}` },
+  });
+
+  expect(JSON.parse(answer.body).images[0].url).toMatch(/^http:\/\/sandbox\.test:4010\/images\//);
 });

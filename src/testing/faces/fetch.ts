@@ -1,17 +1,19 @@
+import { type Bases, baseOf } from '../bases.js';
 import type { Handle } from '../service/service.js';
 
 /**
- * The sandbox as a `fetch`. It answers for `origins` only: a client that still points elsewhere must fail, and
+ * The sandbox as a `fetch`. It answers for its bases only: a client that still points elsewhere must fail, and
  * not look as if it worked.
  */
 export const createFetch =
-  (handle: Handle, origins: ReadonlySet<string>): typeof fetch =>
+  (handle: Handle, bases: Bases): typeof fetch =>
   async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
     // The signal stays out of the Request: test environments bring an AbortSignal of their own, which it refuses.
     const request = new Request(input, { ...init, signal: null });
-    if (!origins.has(new URL(request.url).origin)) throw unknownHost(request.url, origins);
-    return signal ? untilAborted(signal, () => handle(request)) : handle(request);
+    const base = baseOf(request.url, bases);
+    if (base === undefined) throw unknownHost(request.url, bases);
+    return signal ? untilAborted(signal, () => handle(request, base)) : handle(request, base);
   };
 
 async function untilAborted(signal: AbortSignal, work: () => Promise<Response>): Promise<Response> {
@@ -28,9 +30,9 @@ async function untilAborted(signal: AbortSignal, work: () => Promise<Response>):
   }
 }
 
-function unknownHost(url: string, origins: ReadonlySet<string>): TypeError {
+function unknownHost(url: string, bases: Bases): TypeError {
   const cause = new Error(
-    `${url} is not the sandbox's: it answers for ${[...origins].join(', ')}. Pass sandbox.url as baseUrl.`,
+    `${url} is not the sandbox's: it answers for ${[...bases].join(', ')}. Pass sandbox.url as baseUrl.`,
   );
   return new TypeError('fetch failed', { cause: Object.assign(cause, { code: 'ENOTFOUND' }) });
 }

@@ -1,30 +1,33 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { problem } from '../service/answers.js';
-import { MAX_BODY_BYTES } from '../service/exchange.js';
 import type { Service } from '../service/service.js';
-import type { SandboxServer } from '../types.js';
+import type { ListenOptions, SandboxServer } from '../types.js';
 import { isLoopbackHost } from './host.js';
+import { send } from './send-listen.js';
+import { readBody, takeInIncoming, toRequest } from './take-in-listen.js';
 
 /** The sandbox as an HTTP server. `node:http` is loaded when it is asked for, so the entry loads without Node. */
 export const createListen =
-  (service: Service, origins: Set<string>) =>
-  async (port = 0): Promise<SandboxServer> => {
+  (service: Service, bases: Set<string>) =>
+  async (port = 0, { host = LOOPBACK }: ListenOptions = {}): Promise<SandboxServer> => {
     const { createServer } = await import('node:http');
     let url = '';
+    // Whoever opens it to other machines reaches it by names that are not known here.
+    const isOpen = !isLoopbackHost(host.includes(':') ? `[${host}]` : host);
     const server = createServer((incoming, outgoing) => {
-      answer(service, url, incoming)
+      answer(service, incoming, isOpen ? `http://${incoming.headers.host}` : url, isOpen)
         .then((response) => send(response, outgoing))
         .catch(() => incoming.socket.destroy()); // what the fault wants: no answer at all
     });
-    url = `http://127.0.0.1:${await open(server, port)}`;
-    origins.add(url);
+    url = `http://${nameOf(host)}:${await open(server, port, host)}`;
+    bases.add(url);
 
     let closing: Promise<void> | undefined;
     return {
       url,
       close: () => {
         closing ??= shut(server).finally(() => {
-          origins.delete(url);
+          bases.delete(url);
           service.stop(url);
         });
         return closing;
@@ -32,62 +35,39 @@ export const createListen =
     };
   };
 
-async function answer(service: Service, origin: string, incoming: IncomingMessage): Promise<Response> {
+const LOOPBACK = '127.0.0.1';
+
+async function answer(
+  service: Service,
+  incoming: IncomingMessage,
+  base: string,
+  isOpen: boolean,
+): Promise<Response> {
   const body = await readBody(incoming);
-  if (!isLoopbackHost(incoming.headers.host)) {
+  if (!isOpen && !isLoopbackHost(incoming.headers.host)) {
     return service.stamp(
       problem(403, 'forbidden_host', 'The sandbox is for this machine: use localhost or 127.0.0.1 as host.'),
     );
   }
-  const request = toRequest(incoming, origin, body);
+  if (incoming.url?.startsWith('/api/')) return service.answer(takeInIncoming(incoming, base, body));
+  const request = toRequest(incoming, base, body);
   return request
-    ? service.handle(request)
+    ? service.handle(request, base)
     : service.stamp(problem(400, 'bad_request', 'This is no request that the sandbox understands.'));
 }
 
-/** `undefined` for what `Request` can't hold: TRACE, an absolute or a broken request target. */
-function toRequest(
-  incoming: IncomingMessage,
-  origin: string,
-  body: Uint8Array<ArrayBuffer>,
-): Request | undefined {
-  const { method = 'GET', url = '/', rawHeaders } = incoming;
-  try {
-    const headers = new Headers();
-    for (let at = 0; at < rawHeaders.length; at += 2) {
-      headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
-    }
-    // The origin is our own, and not what the caller says in `Host`.
-    return new Request(origin + url, { method, headers, body: body.byteLength > 0 ? body : null });
-  } catch {
-    return undefined;
-  }
-}
+/** A host as it stands in a URL that leads there from this machine. */
+const nameOf = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return LOOPBACK;
+  return host.includes(':') ? `[${host}]` : host;
+};
 
-/** One byte above the limit tells the service that it is too much; the rest is read, and not kept. */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    size += chunk.length;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES + 1);
-}
-
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const body = new Uint8Array(await response.arrayBuffer());
-  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-  outgoing.statusCode = response.status;
-  outgoing.end(body);
-}
-
-const open = (server: Server, port: number): Promise<number> =>
+const open = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(new Error(`The sandbox can't listen on 127.0.0.1:${port}: ${cause.message}`, { cause })),
+      reject(new Error(`The sandbox can't listen on ${host}:${port}: ${cause.message}`, { cause })),
     );
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(address !== null && typeof address === 'object' ? address.port : port);
     });

@@ -9,12 +9,12 @@ import type { Clock } from './time/clock.js';
 /** `GET …/text_to_image/{id}`: the task as it is now. */
 export const getTask =
   (tasks: Tasks, clock: Clock): Endpoint =>
-  ({ url }) => {
+  ({ base, url }) => {
     const task = tasks.byId(lastSegment(url));
     if (!task) return problem(404, 'not_found', 'There is no task with this id.');
     return json(
       200,
-      { ...viewTask(task, clock.now(), url.origin), billing: billingOf(task.costCents) },
+      { ...viewTask(task, clock.now(), base), billing: billingOf(task.costCents) },
       { 'X-RunAPI-Task-Id': task.id },
     );
   };

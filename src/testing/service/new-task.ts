@@ -28,7 +28,7 @@ export function newTask(
     id: `task_${randomHex(16)}`,
     input,
     params,
-    origin: exchange.url.origin,
+    origin: exchange.base,
     idempotencyKey: key,
     clientRequestId: exchange.request.headers.get('X-Client-Request-Id') || undefined,
     createdAt,

@@ -11,7 +11,7 @@ export async function readBytes(
     if (done) break;
     size += value.byteLength;
     if (size > maxBytes) {
-      await reader.cancel();
+      reader.cancel().catch(() => {}); // not awaited: a clone's half is cancelled only when the other one is
       return undefined;
     }
     chunks.push(value);

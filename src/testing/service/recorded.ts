@@ -1,6 +1,6 @@
 import type { SandboxRequest } from '../types.js';
 import { textOf } from './answers.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, ReadHeaders } from './exchange.js';
 import type { Layer } from './layers.js';
 import type { Log } from './log.js';
 import type { Clock } from './time/clock.js';
@@ -55,7 +55,7 @@ function showAnswer({ status, headers, text }: NonNullable<RequestRecord['answer
 }
 
 /** A key that is not the sandbox's may be a real one that was sent by mistake: it is not kept to be printed. */
-const showHeaders = (headers: Headers, apiKey: string): Record<string, string> =>
+const showHeaders = (headers: ReadHeaders, apiKey: string): Record<string, string> =>
   Object.fromEntries(
     [...headers].map(([name, value]) => [
       name,

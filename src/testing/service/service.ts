@@ -1,3 +1,4 @@
+import { type Bases, baseOf } from '../bases.js';
 import type { ResolvedOptions } from '../options.js';
 import type {
   SandboxCall,
@@ -18,7 +19,7 @@ import { createChanges } from './changes.js';
 import { type Control, createControl } from './control/control.js';
 import { createTask } from './create-task.js';
 import { delayed } from './delayed.js';
-import { takeIn } from './exchange.js';
+import { type Exchange, takeIn } from './exchange.js';
 import { failing, faultsOf } from './faults/failing.js';
 import { createFaults, type Faults } from './faults/faults.js';
 import { createRandomFaults } from './faults/random-faults.js';
@@ -43,12 +44,17 @@ import type { Clock } from './time/clock.js';
 import { wellFormed } from './well-formed.js';
 import { withoutBodyForHead } from './without-body-for-head.js';
 
-/** The request's URL has the origin of the face through which it came. It rejects when no answer is to be given. */
-export type Handle = (request: Request) => Promise<Response>;
+/**
+ * The request's URL is under the base, which is where its face is. It rejects when no answer is to be given.
+ * @param base the URL's origin, if it is left out
+ */
+export type Handle = (request: Request, base?: string) => Promise<Response>;
 
 /** The emulated RunAPI: one state machine behind every face. */
 export interface Service extends Control {
   readonly handle: Handle;
+  /** The same, for a face that has taken the request in by itself. */
+  answer(exchange: Exchange): Promise<Response>;
   /** Gives an answer that a face made by itself the headers that every answer has. */
   stamp(response: Response): Response;
   fail(fault: SandboxFault): void;
@@ -62,7 +68,7 @@ export interface Service extends Control {
   reset(): void;
 }
 
-export function createService(options: ResolvedOptions, clock: Clock, origins: ReadonlySet<string>): Service {
+export function createService(options: ResolvedOptions, clock: Clock, bases: Bases): Service {
   const { apiKey, callbackSecret, callbackRetryDelaysMs, fetch, keep, pendingMs, processingMs } = options;
   const requests = createLog<RequestRecord>(keep);
   const callbacks = createLog<CallbackRecord>(keep);
@@ -93,7 +99,7 @@ export function createService(options: ResolvedOptions, clock: Clock, origins: R
   };
 
   const imageAt = serveImage(tasks, pictures, clock);
-  const serveOwn = (url: URL) => (origins.has(url.origin) ? imageAt(url) : undefined);
+  const serveOwn = (url: URL) => (baseOf(url.href, bases) === undefined ? undefined : imageAt(url));
   const fetchSource = createFetchSource({ clock, fetch, serveOwn });
   const attempt = createAttempt({
     clock,
@@ -167,7 +173,8 @@ export function createService(options: ResolvedOptions, clock: Clock, origins: R
 
   return {
     ...control,
-    handle: async (request) => answer(await takeIn(request)),
+    handle: async (request, base = new URL(request.url).origin) => answer(await takeIn(request, base)),
+    answer: async (exchange) => answer(exchange),
     stamp,
     fail: faults.add,
     faultsLeft: faults.left,

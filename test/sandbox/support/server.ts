@@ -12,12 +12,16 @@ export async function overHttp(options: SandboxOptions = {}) {
 }
 
 /** A request as `fetch` would never send it. */
-export const rawRequest = (url: string, path: string, options: { method?: string; host?: string } = {}) =>
+export const rawRequest = (
+  url: string,
+  path: string,
+  options: { method?: string; host?: string; headers?: Record<string, string> } = {},
+) =>
   new Promise<{ status: number; body: string; requestId: unknown }>((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const { method = 'GET', host = hostname } = options;
+    const { method = 'GET', host = hostname, headers = {} } = options;
     const outgoing = send(
-      { hostname, port, path, method, headers: { Host: host }, agent: false },
+      { hostname, port, path, method, headers: { Host: host, ...headers }, agent: false },
       (incoming) => {
         let body = '';
         incoming.setEncoding('utf8');

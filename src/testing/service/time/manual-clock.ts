@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import { letOthersRun } from './let-others-run.js';
+import { startPatience } from './patience.js';
 
 export interface ManualClock extends Clock {
   /** Moves on, from one sleeper to the next; resolves when those who were woken have done what they had to do. */
@@ -88,20 +89,4 @@ function nextBy(target: number, sleepers: ReadonlySet<Sleeper>): number | undefi
   let next: number | undefined;
   for (const { at } of sleepers) if (at <= target && !(next !== undefined && next <= at)) next = at;
   return next;
-}
-
-// Real time, also when fake timers are put in later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
-
-function startPatience(ms: number) {
-  let isOver = false;
-  let end = (): void => {};
-  const over = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const timer = startTimer(() => {
-    isOver = true;
-    end();
-  }, ms);
-  return { over, isOver: () => isOver, stop: () => stopTimer(timer) };
 }

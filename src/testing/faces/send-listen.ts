@@ -1,0 +1,25 @@
+import type { ServerResponse } from 'node:http';
+import { textOf } from '../service/answers.js';
+
+/** Writes an answer. When its body breaks off, so does the connection. */
+export async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.statusCode = response.status;
+  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
+  const text = textOf(response);
+  if (text !== undefined) outgoing.end(text);
+  else if (response.body) await pour(response.body, outgoing);
+  else outgoing.end();
+}
+
+/** Writes a body as it comes, no faster than it is read, until the connection ends. */
+async function pour(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  outgoing.once('close', () => void reader.cancel().catch(() => {}));
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    await new Promise<void>((resolve) => {
+      outgoing.once('close', resolve); // who left reads no more
+      outgoing.write(part.value, () => resolve());
+    });
+  }
+  outgoing.end();
+}

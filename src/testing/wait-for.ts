@@ -1,0 +1,54 @@
+import type { Service } from './service/service.js';
+import { startPatience } from './service/time/patience.js';
+
+/** Resolves with what a predicate gives, as soon as that is truthy. */
+export const createWaitFor =
+  (service: Service) =>
+  async <T>(
+    predicate: () => T,
+    { timeoutMs = 5_000 }: { timeoutMs?: number | undefined } = {},
+  ): Promise<NonNullable<T>> => {
+    const patience = startPatience(timeoutMs);
+    let leave = (): void => {};
+    try {
+      const found = new Promise<NonNullable<T>>((resolve, reject) => {
+        const ask = (): void => {
+          try {
+            const answer = predicate();
+            if (isPromise(answer)) throw new TypeError('sandbox.waitFor: the predicate must not be async.');
+            if (answer) resolve(answer);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        leave = service.subscribe(ask);
+        ask();
+      });
+      const late = patience.over.then(() => {
+        throw new Error(`sandbox.waitFor: nothing matched within ${timeoutMs} ms. ${describe(service)}`);
+      });
+      return await Promise.race([found, late]);
+    } finally {
+      patience.stop();
+      leave();
+    }
+  };
+
+/** An async predicate gives a promise, which is always truthy. */
+const isPromise = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function';
+
+function describe(service: Service): string {
+  const tasks = service.tasks().map(({ id, status }) => `${id} ${status}`);
+  const callbacks = service.callbacks().map(({ status, error }) => String(status ?? error ?? 'under way'));
+  return [
+    `Tasks: ${some(tasks)}.`,
+    `Requests: ${service.requests().length}.`,
+    `Callbacks: ${some(callbacks)}.`,
+  ].join(' ');
+}
+
+const some = (texts: readonly string[]): string =>
+  texts.length === 0
+    ? 'none'
+    : `${texts.slice(-5).join(', ')}${texts.length > 5 ? `, of ${texts.length}` : ''}`;

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { getApi } from './support/account.js';
+import { bodyOf, callsTo, idOf, inProcess } from './support/calls.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('requests above the limit get 429, which says when the next may come; then they may', async () => {
+  const { sandbox, create, get } = inProcess({ rateLimit: { requests: 2, perMs: 10_000 } });
+  const id = await idOf(create());
+  await get(id);
+  vi.advanceTimersByTime(1_500);
+  const answer = await getApi(sandbox, '/me');
+
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get('Retry-After')).toBe('9'); // whole seconds, never too early
+  expect(await bodyOf(answer)).toEqual({ error: { code: 'rate_limited', message: expect.any(String) } });
+  vi.advanceTimersByTime(8_500);
+  expect((await get(id)).status).toBe(200);
+});
+
+test('who has no key uses nothing up, and pictures are not counted', async () => {
+  const { sandbox, create } = inProcess({ rateLimit: { requests: 1, perMs: 1_000 } });
+  await callsTo({ ...sandbox, apiKey: 'runapi_someone_else' }).create();
+  await sandbox.fetch(`${sandbox.url}/images/none.jpg`);
+
+  expect((await create()).status).toBe(202);
+  expect((await create()).status).toBe(429);
+});
+
+test('reset begins a new stretch', async () => {
+  const { sandbox, create } = inProcess({ rateLimit: { requests: 1, perMs: 1_000 } });
+  await create();
+  sandbox.reset();
+
+  expect((await create()).status).toBe(202);
+});
+
+test('with a latency, each answer takes so long', async () => {
+  const { create } = inProcess({ latencyMs: 80 });
+  let status = 0;
+  void create().then((answer) => {
+    status = answer.status;
+  });
+  await vi.advanceTimersByTimeAsync(79);
+  expect(status).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(status).toBe(202);
+});
