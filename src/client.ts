@@ -1,4 +1,4 @@
-import { type ClientOptions, createTransport, resolveOptions } from '@runapi.ai/core';
+import { Account, type ClientOptions, createTransport, resolveOptions } from '@runapi.ai/core';
 import { name, version } from '../package.json';
 import { TextToImage } from './text-to-image.js';
 
@@ -15,6 +15,8 @@ import { TextToImage } from './text-to-image.js';
 export class FluxKontextClient {
   /** Pictures from a prompt, and edits of a picture. */
   readonly textToImage: TextToImage;
+  /** Whose API key it is, and what is left. */
+  readonly account: Account;
 
   /**
    * @throws AuthenticationError when there is no usable API key; ValidationError for any other option that can't
@@ -24,5 +26,6 @@ export class FluxKontextClient {
     const resolved = resolveOptions(options, { name, version });
     const send = createTransport(resolved);
     this.textToImage = new TextToImage(resolved, send);
+    this.account = new Account(resolved, send);
   }
 }

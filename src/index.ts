@@ -25,6 +25,9 @@ export { textToImageParamsSchema } from './params/standard-schema.js';
 // Types.
 
 export type {
+  Account,
+  AccountBalance,
+  AccountInfo,
   CallbackVerificationReason,
   ClientOptions,
   DownloadOptions,
