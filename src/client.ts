@@ -1,4 +1,4 @@
-import { Account, type ClientOptions, createTransport, resolveOptions } from '@runapi.ai/core';
+import { Account, type ClientOptions, createTransport, Files, resolveOptions } from '@runapi.ai/core';
 import { name, version } from '../package.json';
 import { TextToImage } from './text-to-image.js';
 
@@ -15,6 +15,8 @@ import { TextToImage } from './text-to-image.js';
 export class FluxKontextClient {
   /** Pictures from a prompt, and edits of a picture. */
   readonly textToImage: TextToImage;
+  /** Uploads a picture, and gives the URL for `input_image`. */
+  readonly files: Files;
   /** Whose API key it is, and what is left. */
   readonly account: Account;
 
@@ -26,6 +28,7 @@ export class FluxKontextClient {
     const resolved = resolveOptions(options, { name, version });
     const send = createTransport(resolved);
     this.textToImage = new TextToImage(resolved, send);
+    this.files = new Files(resolved, send);
     this.account = new Account(resolved, send);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as browser from '../../packages/core/src/crypto/crypto.browser.js';
@@ -27,6 +28,30 @@ it.each([0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 100_000])(
     expect(browser.hmacSha256(data.slice(0, 65), data)).toBe(expected);
   },
 );
+
+const md5 = ({ createMd5 }: Pick<typeof node, 'createMd5'>, ...parts: Uint8Array[]) => {
+  const hash = createMd5();
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+it.each([0, 1, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 119, 120, 128, 100_000])(
+  'makes the same MD5 everywhere at the awkward size of %i bytes',
+  (size) => {
+    const data = Uint8Array.from({ length: size }, (_, i) => i * 31);
+    const expected = createHash('md5').update(data).digest('base64');
+    for (const source of [node, edge, browser]) expect(md5(source, data)).toBe(expected);
+  },
+);
+
+it('makes the same MD5 everywhere, in whatever pieces the bytes come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 150 })), (parts) => {
+      const expected = createHash('md5').update(Buffer.concat(parts)).digest('base64');
+      for (const source of [node, edge, browser]) expect(md5(source, ...parts)).toBe(expected);
+    }),
+  );
+});
 
 it.each([node, edge, browser])(
   'takes texts for equal only when every character is the same',

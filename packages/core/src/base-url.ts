@@ -27,7 +27,7 @@ export function parseBaseUrl(text: unknown): BaseUrl {
 }
 
 /** localhost and its subdomains, 127.0.0.0/8, ::1. The names are those that `URL` makes: lower case, canonical. */
-const isLoopbackHost = (hostname: string): boolean =>
+export const isLoopbackHost = (hostname: string): boolean =>
   /^(.+\.)?localhost\.?$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname);
 
 /** `URL.canParse` is missing on Node 18. */

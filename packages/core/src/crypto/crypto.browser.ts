@@ -2,6 +2,7 @@ import { encodeBase64 } from './base64.js';
 import { sha256 } from './sha256.js';
 
 export { equalText } from './equal-text.js';
+export { createMd5 } from './md5.js';
 export { randomUUID } from './random-uuid.js';
 
 const BLOCK_BYTES = 64;

@@ -1,4 +1,5 @@
 import { hmac } from '@noble/hashes/hmac.js';
+import { md5 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBase64 } from './base64.js';
 
@@ -13,4 +14,10 @@ export function hmacSha256(key: Uint8Array, ...parts: (string | Uint8Array)[]): 
   const mac = hmac.create(sha256, key);
   for (const part of parts) mac.update(typeof part === 'string' ? new TextEncoder().encode(part) : part);
   return encodeBase64(mac.digest());
+}
+
+/** MD5 (RFC 1321), fed piece by piece; base64. It guards against accidents on the way, and against nobody. */
+export function createMd5(): { update(bytes: Uint8Array): void; digest(): string } {
+  const hash = md5.create();
+  return { update: (bytes) => void hash.update(bytes), digest: () => encodeBase64(hash.digest()) };
 }

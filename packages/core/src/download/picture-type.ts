@@ -23,3 +23,9 @@ export function pictureType(bytes: Uint8Array): PictureType | undefined {
   const kind = KINDS.find(([pattern]) => pattern.test(head));
   return kind && { contentType: kind[1], extension: kind[2] };
 }
+
+/** What a name says, for what the bytes don't tell. */
+export const typeOfName = (name: string): string | undefined => {
+  const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase().replace('jpeg', 'jpg');
+  return KINDS.find((kind) => kind[2] === extension)?.[1];
+};

@@ -3,14 +3,18 @@ import type { Deadline } from '../time/deadline.js';
 
 /** One logical request: what every policy gets, and passes on with a change or without. */
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Below the base URL, encoded. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text; made once, so that every attempt sends the same bytes. */
-  readonly body?: string | undefined;
+  /** JSON text, made once, or a file: every attempt sends the same bytes, all of them. */
+  readonly body?: string | Blob | undefined;
   /** What makes a POST safe to repeat. */
   readonly idempotencyKey?: string | undefined;
+  /** It makes no task and costs nothing, so that doing it twice is no harm. A GET always is so. */
+  readonly isRepeatable?: boolean | undefined;
+  /** What is done in place of the transport's own attempt, for a call that does not go to RunAPI. */
+  readonly perform?: Send | undefined;
   readonly fetchOptions: FetchOptions;
   /** Limit of one attempt. */
   readonly timeoutMs: number;
@@ -37,6 +41,10 @@ export interface Reply {
 
 export type Send<Answer = Reply> = (call: Call) => Promise<Answer>;
 export type Policy = <Answer>(next: Send<Answer>) => Send<Answer>;
+
+/** Whether nothing is left open by a call that got no answer. */
+export const isRepeatable = (call: Pick<Call, 'method' | 'isRepeatable'>): boolean =>
+  call.method === 'GET' || call.isRepeatable === true;
 
 /** How a call is named in messages and log lines. */
 export const nameOf = (call: Pick<Call, 'method' | 'path'>): string => `${call.method} ${call.path}`;

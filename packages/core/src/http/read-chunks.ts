@@ -9,7 +9,7 @@ export type Chunk = Uint8Array & BufferSource;
  * @throws what `tooLarge` makes, above the limit: it is enforced while reading, whatever content-length says.
  */
 export async function* readChunks(
-  { body }: Response,
+  { body }: Pick<Response, 'body'>,
   signal: AbortSignal | undefined,
   maxBytes: number,
   tooLarge: (bytes: number) => Error,

@@ -34,6 +34,7 @@ interface Request {
   readonly method: Call['method'];
   readonly path: string;
   readonly body?: string;
+  readonly isRepeatable?: boolean;
   readonly deadline?: Deadline;
 }
 
@@ -84,6 +85,7 @@ export function toCall(client: ResolvedOptions, request: Request, options: Creat
       ...(options.clientRequestId === undefined ? {} : { 'X-Client-Request-Id': options.clientRequestId }),
     }),
     idempotencyKey,
+    isRepeatable: request.isRepeatable,
     fetchOptions: options.fetchOptions ?? {},
     timeoutMs: options.timeoutMs ?? client.timeoutMs,
     maxRetries: options.maxRetries ?? client.maxRetries,

@@ -6,14 +6,14 @@ import {
   TimeoutError,
 } from '../errors/classes.js';
 import { backoffMs } from '../time/backoff.js';
-import type { Call } from './call.js';
+import { type Call, isRepeatable } from './call.js';
 import { MAX_HOLD_MS } from './gate.js';
 
 export interface RetryPolicy {
   /** The pause before the next attempt, in milliseconds; `undefined` when another attempt would gain nothing. */
   delayMs(
     error: unknown,
-    call: Pick<Call, 'method' | 'attempt' | 'maxRetries' | 'idempotencyKey'>,
+    call: Pick<Call, 'method' | 'attempt' | 'maxRetries' | 'idempotencyKey' | 'isRepeatable'>,
   ): number | undefined;
 }
 
@@ -37,10 +37,11 @@ export const askedMs = (error: unknown): number =>
 /** What is repeated, and when: pure, all of it. */
 export function createRetryPolicy(options: BackoffOptions, random: () => number = Math.random): RetryPolicy {
   return {
-    delayMs(error, { method, attempt, maxRetries, idempotencyKey }) {
-      // Without its key a repeated POST may do its work, and cost its price, twice.
-      const isRepeatable = method === 'GET' || idempotencyKey !== undefined;
-      if (!isRepeatable || attempt > maxRetries || !isPassing(error)) return undefined;
+    delayMs(error, call) {
+      const { attempt, maxRetries, idempotencyKey } = call;
+      // Without its key a repeated create may do its work, and cost its price, twice.
+      if ((!isRepeatable(call) && idempotencyKey === undefined) || attempt > maxRetries || !isPassing(error))
+        return undefined;
       const asked = askedMs(error);
       if (asked > MAX_HOLD_MS) return undefined;
       const backoff = backoffMs(attempt - 1, options.retryBaseDelayMs, options.retryMaxDelayMs, random);

@@ -1,7 +1,7 @@
 import { RunApiError } from '../errors/run-api-error.js';
 import { type Logger, messageOf } from '../log.js';
 import { sleep } from '../time/sleep.js';
-import { type Call, nameOf, type Policy } from './call.js';
+import { type Call, isRepeatable, nameOf, type Policy } from './call.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** Repeats what the policy says, within the call's deadline. */
@@ -32,10 +32,10 @@ const isOutcomeKnown = (error: unknown): boolean =>
   !(error instanceof RunApiError) || error.outcomeKnown !== false;
 
 /** An attempt that stayed without an answer is not made undone by a later one that was refused. */
-function remember(error: unknown, { method }: Call, outcomeKnown: boolean): unknown {
+function remember(error: unknown, call: Call, outcomeKnown: boolean): unknown {
   if (!(error instanceof RunApiError)) return error;
-  if (method === 'GET')
-    Reflect.deleteProperty(error, 'outcomeKnown'); // it changes nothing, so nothing is open
+  if (isRepeatable(call))
+    Reflect.deleteProperty(error, 'outcomeKnown'); // it makes no task, so nothing is open
   else Reflect.set(error, 'outcomeKnown', outcomeKnown);
   return error;
 }

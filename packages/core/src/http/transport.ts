@@ -22,7 +22,12 @@ export const createTransport = (options: ResolvedOptions): Send =>
     logged(options.log),
     scrubbed(redactor(options.apiKey)),
     timed,
-  ].reduceRight<Send>((next, policy) => policy(next), createAttempt(options));
+  ].reduceRight<Send>((next, policy) => policy(next), performing(createAttempt(options)));
+
+const performing =
+  (attempt: Send): Send =>
+  (call) =>
+    (call.perform ?? attempt)(call);
 
 /** Whatever leaves an attempt, the API key does not. */
 const scrubbed =

@@ -1,0 +1,86 @@
+import { isLoopbackHost, parseUrl } from '../../base-url.js';
+import { describe, throwIssues } from '../../check-options.js';
+import type { ValidationIssue } from '../../errors/classes.js';
+
+/** What is to be sent, checked. */
+export type Upload =
+  | { readonly file: Blob; readonly name: string | undefined }
+  | { readonly body: Readonly<Record<string, unknown>> };
+
+/**
+ * @param allowLoopback the service runs on this machine, so it can fetch from it, too
+ * @throws ValidationError that says what to write in place of what can't be uploaded
+ */
+export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
+  const { file, source, file_name, ...unknown } = Object(params);
+  const issues = Object.keys(unknown).map((path) => ({
+    path,
+    message: 'unknown parameter: there are file or source, and file_name',
+  }));
+  const add = (path: string, message: string | undefined) => {
+    if (message !== undefined) issues.push({ path, message });
+  };
+  const name = file_name ?? (typeof file?.name === 'string' && file.name !== '' ? file.name : undefined);
+  const base = name === undefined ? undefined : baseName(name);
+  if (name !== undefined && base === undefined) {
+    add('file_name', `must be the name of a file, such as 'photo.jpg', not ${describe(name)}`);
+  }
+  if ((file === undefined) === (source === undefined)) {
+    add('file', 'give exactly one of file (a Blob) and source (a URL or base64)');
+  } else if (source === undefined) add('file', fileFault(file));
+  const body = source === undefined ? undefined : readSource(source, allowLoopback, add);
+  throwIssues(issues satisfies ValidationIssue[], 'Nothing was sent');
+  return body
+    ? { body: { source: body, ...(base === undefined ? {} : { file_name: base }) } }
+    : { file, name: base };
+}
+
+/** The last name of a path, on any system; `undefined` when it has none. */
+function baseName(path: unknown): string | undefined {
+  const name = typeof path === 'string' ? path.split(/[/\\]/).pop()?.trim() : undefined;
+  return name && !/^\.+$|\p{Cc}/u.test(name) ? name : undefined;
+}
+
+function fileFault(file: unknown): string | undefined {
+  if (typeof file === 'string') {
+    if (/^https?:/i.test(file)) return "takes bytes, not a URL: pass { source: { type: 'url', url } }";
+    if (/^data:/i.test(file)) return "takes bytes, not base64: pass { source: { type: 'base64', data } }";
+    return "takes a Blob, not a path: pass { file: new Blob([await readFile('photo.jpg')]), file_name: 'photo.jpg' }, with readFile from node:fs/promises";
+  }
+  if (ArrayBuffer.isView(file) || file instanceof ArrayBuffer)
+    return 'takes a Blob: pass { file: new Blob([bytes]) }';
+  const { size, slice, stream } = Object(file);
+  if (typeof size !== 'number' || typeof slice !== 'function' || typeof stream !== 'function')
+    return `takes a Blob or a File, not ${describe(file)}`;
+  return size === 0 ? 'is empty' : undefined;
+}
+
+type Add = (path: string, message: string | undefined) => void;
+
+function readSource(source: unknown, allowLoopback: boolean, add: Add): object {
+  const { type, url, data } = Object(source);
+  if (type === 'url') {
+    add('source.url', urlFault(url, allowLoopback));
+    return { type, url };
+  }
+  if (type !== 'base64') {
+    add('source', "must be { type: 'url', url } or { type: 'base64', data }");
+    return {};
+  }
+  const bare = typeof data === 'string' ? data.replace(/^data:[^,]*;base64,/i, '').replace(/\s+/g, '') : '';
+  if (bare.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) {
+    add(
+      'source.data',
+      "must be base64, such as (await readFile('photo.jpg')).toString('base64'), with or without its data: prefix",
+    );
+  }
+  return { type, data: bare };
+}
+
+function urlFault(given: unknown, allowLoopback: boolean): string | undefined {
+  const url = typeof given === 'string' && /^https?:\/\/\S+$/i.test(given) ? parseUrl(given) : undefined;
+  if (!url) return 'must be an absolute http or https URL; a file on this machine goes into file, as a Blob';
+  return isLoopbackHost(url.hostname) && !allowLoopback
+    ? 'is on this machine, which RunAPI does not reach: pass the bytes as file'
+    : undefined;
+}

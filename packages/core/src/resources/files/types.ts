@@ -1,0 +1,41 @@
+import type { RequestOptions } from '../../http/request.js';
+
+/** What to upload: exactly one of `file` and `source`. */
+export type FileUpload = UploadOfBytes | UploadOfSource;
+
+interface UploadOfBytes {
+  /** The bytes. They are sent to RunAPI's storage, in three steps; a file on disk is not read into memory. */
+  file: Blob;
+  source?: undefined;
+  /** A path is cut down to its last name. @default the name of the `File`, else made from its content type */
+  file_name?: string | undefined;
+}
+
+interface UploadOfSource {
+  /** A URL that RunAPI fetches, or base64, also with a `data:` prefix. */
+  source: { type: 'url'; url: string } | { type: 'base64'; data: string };
+  file?: undefined;
+  /** A path is cut down to its last name. @default the service's choice */
+  file_name?: string | undefined;
+}
+
+export interface UploadOptions extends RequestOptions {
+  /** Called before the bytes of a `file` are sent, with `sentBytes` 0, and once they have been taken. */
+  onProgress?: ((progress: UploadProgress) => void) | undefined;
+}
+
+export interface UploadProgress {
+  sentBytes: number;
+  totalBytes: number;
+}
+
+/** A file that RunAPI holds. Fields that the service sends beyond these are kept. */
+export interface UploadedFile {
+  file_name: string;
+  /** Where it is, for one hour (published): pass it as `input_image`. */
+  url: string;
+  size_bytes: number;
+  mime_type: string;
+  created_at: string;
+  expires_at: string;
+}

@@ -1,0 +1,396 @@
+import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AbortError,
+  type FileUpload,
+  InvalidResponseError,
+  PermissionDeniedError,
+  ServiceUnavailableError,
+  type UploadOptions,
+  ValidationError,
+} from '@runapi.ai/flux-kontext';
+import { expect, onTestFinished, test } from 'vitest';
+import { answer } from './support/answers.js';
+import { clientWith, KEY, rejection } from './support/clients.js';
+import { fakeFetch } from './support/fake-fetch.js';
+import { JPEG, PNG, picture, pictureHost } from './support/picture-host.js';
+import { refuse, storageServer } from './support/storage-server.js';
+
+const MB = 1_000_000;
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
+const jpeg = (size = 1_000) => new Blob([picture(JPEG, size)], { type: 'image/jpeg' });
+
+/** What the steps of an upload were, and how often. */
+const stepsOf = (took: readonly { method: string; target: string }[]) =>
+  took.map(({ method, target }) => `${method} ${target.replace(/\?.*/, '')}`);
+const STEPS = ['POST /api/v1/files/prepare', 'PUT /bucket/key', 'POST /api/v1/files/confirm'];
+
+test.each([1, 2, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 65_535, 65_537, 10 * MB])(
+  'of %i bytes, each byte arrives, under the checksum and size that were announced',
+  async (size) => {
+    const bytes = picture('', size);
+    const server = await storageServer();
+    const client = clientWith({ baseUrl: server.url });
+    const uploaded = await client.files.create({
+      file: new Blob([bytes], { type: 'image/jpeg' }),
+      file_name: 'photo.jpg',
+    });
+    expect(uploaded).toEqual(server.file);
+    expect(stepsOf(server.took)).toEqual(STEPS);
+    const [prepare, put, confirm] = server.took;
+    expect(prepare?.json).toEqual({
+      filename: 'photo.jpg',
+      byte_size: size,
+      checksum: md5(bytes),
+      content_type: 'image/jpeg',
+    });
+    expect([put?.size, put?.md5]).toEqual([size, md5(bytes)]);
+    expect(put?.headers['content-length']).toBe(String(size));
+    expect(confirm?.json).toEqual({ signed_id: 'signed_1' });
+  },
+);
+
+test('the storage gets exactly the given headers: no key, no header of the client or of the call', async () => {
+  const server = await storageServer();
+  const client = clientWith({ baseUrl: server.url, headers: { 'X-Mine': '1' } });
+  await client.files.create({ file: jpeg() }, { headers: { 'X-Call': '2' }, clientRequestId: 'id' });
+  const [prepare, put, confirm] = server.took;
+  for (const step of [prepare, confirm]) {
+    expect(step?.headers).toMatchObject({
+      authorization: `Bearer ${KEY}`,
+      'content-type': 'application/json',
+      'x-mine': '1',
+      'x-call': '2',
+      'x-client-request-id': 'id',
+    });
+    expect(step?.headers).not.toHaveProperty('idempotency-key');
+  }
+  // What a bare `fetch` of this runtime sends by itself, and nothing beside it.
+  const bare = await storageServer();
+  await fetch(`${bare.url}/bucket/key`, { method: 'PUT', body: new Blob([picture(JPEG, 1_000)]) });
+  const runtimes = Object.keys(bare.took[0]?.headers ?? {});
+  const given = Object.entries(server.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  expect(put?.headers).toMatchObject(Object.fromEntries(given));
+  const ours = new Set([...runtimes, ...given.map(([name]) => name), 'cache-control', 'pragma']);
+  expect(Object.keys(put?.headers ?? {}).filter((name) => !ours.has(name ?? ''))).toEqual([]);
+  expect(JSON.stringify(put?.headers)).not.toContain(KEY);
+});
+
+test('a type of the Blob is not sent where the storage asked for none', async () => {
+  const server = await storageServer();
+  const prepared = { signed_id: 'signed_1', upload_url: `${server.url}/bucket/key`, headers: {} };
+  const { fetch: prepare } = fakeFetch(answer(200, prepared));
+  const fetch: typeof globalThis.fetch = (url, init) =>
+    String(url).endsWith('/prepare') ? prepare(url, init) : globalThis.fetch(url, init);
+  await clientWith({ baseUrl: server.url, fetch }).files.create({ file: jpeg() });
+  expect(server.took[0]?.headers).not.toHaveProperty('content-type');
+});
+
+test('the key stays away from where the storage redirects to, and the file arrives whole', async () => {
+  const other = await storageServer();
+  const server = await storageServer({
+    put: [(_, response) => void response.writeHead(307, { Location: `${other.url}/bucket/key` }).end()],
+  });
+  const file = jpeg(300_000);
+  await clientWith({ baseUrl: server.url }).files.create({ file });
+  expect(other.took[0]).toMatchObject({ method: 'PUT', size: 300_000 });
+  expect(other.took[0]?.headers).toMatchObject({ 'x-storage': 'signed' });
+  expect(JSON.stringify(other.took)).not.toMatch(/authorization|runapi_live/i);
+});
+
+test.each(['http://storage.test/key', 'ftp://storage.test/key'])(
+  'a file is not sent on to %s',
+  async (location) => {
+    const server = await storageServer({ put: [refuse(307, { Location: location })] });
+    const error = await rejection(clientWith({ baseUrl: server.url }).files.create({ file: jpeg() }));
+    expect(error).toBeInstanceOf(InvalidResponseError);
+  },
+);
+
+test.each(['http://storage.test/key', 'storage.test/key', '', '//storage.test/key'])(
+  'an upload_url that is not safe is refused before a byte is sent: %j',
+  async (upload_url) => {
+    const { fetch, asked } = fakeFetch(answer(200, { signed_id: 's', upload_url, headers: {} }));
+    const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
+    expect(error).toBeInstanceOf(InvalidResponseError);
+    expect(asked).toHaveLength(1);
+  },
+);
+
+test.each([
+  {},
+  { signed_id: 's', upload_url: 'https://storage.test/key' },
+  { signed_id: 's', upload_url: 'https://storage.test/key', headers: { 'Content-MD5': 1 } },
+  { upload_url: 'https://storage.test/key', headers: {} },
+])('a prepare that is no answer ends the upload: %j', async (body) => {
+  const { fetch, asked } = fakeFetch(answer(200, body));
+  expect(await rejection(clientWith({ fetch }).files.create({ file: jpeg() }))).toBeInstanceOf(
+    InvalidResponseError,
+  );
+  expect(asked).toHaveLength(1);
+});
+
+test.each(['prepare', 'put', 'confirm'] as const)(
+  'each step is retried by itself, and %s is sent whole again',
+  async (step) => {
+    const server = await storageServer({
+      [step]: [refuse(503), (_: unknown, response: { destroy(): void }) => response.destroy()],
+    });
+    const file = jpeg(200_000);
+    const client = clientWith({ baseUrl: server.url, maxRetries: 2 });
+    expect(await client.files.create({ file })).toEqual(server.file);
+    const expected = STEPS.flatMap((name) =>
+      Array(name.includes(step === 'put' ? 'PUT' : step) ? 3 : 1).fill(name),
+    );
+    expect(stepsOf(server.took)).toEqual(expected);
+    for (const { method, size } of server.took) if (method === 'PUT') expect(size).toBe(200_000);
+  },
+);
+
+test.each([
+  ['prepare', 422, ValidationError],
+  ['put', 403, PermissionDeniedError],
+  ['confirm', 400, ValidationError],
+  ['put', 503, ServiceUnavailableError],
+] as const)(
+  'a %s that is answered %i ends the upload with the error of that status',
+  async (step, status, type) => {
+    const server = await storageServer({ [step]: [refuse(status)] });
+    const error = await rejection(clientWith({ baseUrl: server.url }).files.create({ file: jpeg() }));
+    expect(error).toBeInstanceOf(type);
+    expect(error).not.toHaveProperty('outcomeKnown'); // no task, so nothing is open
+    if (step === 'put') expect(String(error)).not.toMatch(/API key|parameters/);
+    expect(String(error)).not.toContain('s3cr3t');
+  },
+);
+
+test('progress is told when the bytes begin to go, and when they have been taken', async () => {
+  const server = await storageServer();
+  const told: unknown[] = [];
+  const onProgress = (progress: unknown) => void told.push([stepsOf(server.took).at(-1), progress]);
+  await clientWith({ baseUrl: server.url }).files.create({ file: jpeg(5_000) }, { onProgress });
+  expect(told).toEqual([
+    [STEPS[0], { sentBytes: 0, totalBytes: 5_000 }],
+    [STEPS[1], { sentBytes: 5_000, totalBytes: 5_000 }],
+  ]);
+});
+
+test('an abort ends the upload at each step', async () => {
+  for (const step of ['prepare', 'put', 'confirm'] as const) {
+    const controller = new AbortController();
+    const server = await storageServer({ [step]: [() => controller.abort()] });
+    const { files } = clientWith({ baseUrl: server.url });
+    expect(await rejection(files.create({ file: jpeg() }, { signal: controller.signal }))).toBeInstanceOf(
+      AbortError,
+    );
+  }
+  const aborted = AbortSignal.abort();
+  expect(await rejection(clientWith().files.create({ file: jpeg() }, { signal: aborted }))).toBeInstanceOf(
+    AbortError,
+  );
+});
+
+test('a URL and base64 are one POST, and a data: prefix is taken off', async () => {
+  const server = await storageServer();
+  const { files } = clientWith({ baseUrl: server.url });
+  const url = { type: 'url', url: 'https://cdn.test/cat.png' } as const;
+  const data = picture(PNG, 100).toString('base64');
+  expect(await files.create({ source: url })).toEqual(server.file);
+  await files.create({ source: { type: 'base64', data }, file_name: 'a/b\\cat.png' });
+  await files.create({ source: { type: 'base64', data: `data:image/png;base64,${data}` } });
+  await files.create({ source: { type: 'base64', data: data.replace(/(.{76})/g, '$1\r\n') } });
+  expect(server.took.map(({ json }) => json)).toEqual([
+    { source: url },
+    { source: { type: 'base64', data }, file_name: 'cat.png' },
+    { source: { type: 'base64', data } },
+    { source: { type: 'base64', data } },
+  ]);
+  expect(stepsOf(server.took)).toEqual(Array(4).fill('POST /api/v1/files'));
+});
+
+test('a POST of a source is retried, since a second file costs nothing', async () => {
+  const server = await storageServer({ files: [refuse(503)] });
+  const source = { type: 'url', url: 'https://cdn.test/cat.png' } as const;
+  expect(await clientWith({ baseUrl: server.url, maxRetries: 1 }).files.create({ source })).toEqual(
+    server.file,
+  );
+});
+
+test.each<[string, FileUpload, string, string]>([
+  [
+    'a File has its name',
+    { file: new File(['x'], 'cat.png', { type: 'image/png' }) },
+    'cat.png',
+    'image/png',
+  ],
+  [
+    'file_name wins',
+    { file: new File(['x'], 'a.png', { type: 'image/png' }), file_name: 'b.png' },
+    'b.png',
+    'image/png',
+  ],
+  ['a path is cut down', { file: jpeg(), file_name: '/home/me/photo.jpg' }, 'photo.jpg', 'image/jpeg'],
+  ['so is one of Windows', { file: jpeg(), file_name: 'C:\\me\\photo.jpg' }, 'photo.jpg', 'image/jpeg'],
+  ['and one that climbs', { file: jpeg(), file_name: '../../photo.jpg' }, 'photo.jpg', 'image/jpeg'],
+  ['and that of a File', { file: new File([picture(PNG, 99)], 'a/b/cat.png') }, 'cat.png', 'image/png'],
+  ['no type: the first bytes tell', { file: new Blob([picture(PNG, 99)]) }, 'upload.png', 'image/png'],
+  ['no type: else the name', { file: new Blob(['x']), file_name: 'CAT.JPEG' }, 'CAT.JPEG', 'image/jpeg'],
+  [
+    'a type that says nothing',
+    { file: new Blob([picture(JPEG, 99)], { type: 'application/octet-stream' }) },
+    'upload.jpg',
+    'image/jpeg',
+  ],
+  ['a type of its own', { file: new Blob(['x'], { type: 'video/mp4' }) }, 'upload.bin', 'video/mp4'],
+])('of the name and the type, %s', async (_, upload, filename, content_type) => {
+  const server = await storageServer();
+  await clientWith({ baseUrl: server.url }).files.create(upload);
+  expect(server.took[0]?.json).toMatchObject({ filename, content_type });
+});
+
+const url = { type: 'url', url: 'https://cdn.test/cat.png' };
+
+test.each<[string, unknown, string, string]>([
+  ['nothing', undefined, 'file', 'exactly one of file'],
+  ['neither', {}, 'file', 'exactly one of file'],
+  ['both', { file: jpeg(), source: url }, 'file', 'exactly one of file'],
+  ['a path', { file: 'photo.jpg' }, 'file', "new Blob([await readFile('photo.jpg')])"],
+  ['a folder', { file: '/home/me/' }, 'file', "new Blob([await readFile('photo.jpg')])"],
+  ['a URL as file', { file: 'https://cdn.test/cat.png' }, 'file', "source: { type: 'url', url }"],
+  ['a data: URL as file', { file: 'data:image/png;base64,AAAA' }, 'file', "source: { type: 'base64', data }"],
+  ['a Buffer', { file: picture(PNG, 99) }, 'file', 'new Blob([bytes])'],
+  ['an ArrayBuffer', { file: new ArrayBuffer(9) }, 'file', 'new Blob([bytes])'],
+  ['an object', { file: { path: 'photo.jpg' } }, 'file', 'not an object'],
+  ['null', { file: null }, 'file', 'not null'],
+  ['an empty file', { file: new Blob([], { type: 'image/png' }) }, 'file', 'is empty'],
+  ['bytes that nobody knows', { file: new Blob(['hello']) }, 'file', "{ type: 'image/jpeg' }"],
+  ['a page under no name', { file: new Blob(['<html>']) }, 'file', 'has no content type'],
+  ['a type that is none', { file: new Blob(['hello'], { type: 'jpeg' }) }, 'file', 'such as image/jpeg'],
+  ['an empty name', { file: jpeg(), file_name: ' ' }, 'file_name', 'the name of a file'],
+  ['a folder as name', { file: jpeg(), file_name: 'out/' }, 'file_name', 'the name of a file'],
+  ['dots as name', { file: jpeg(), file_name: '..' }, 'file_name', 'the name of a file'],
+  ['a name with a line break', { file: jpeg(), file_name: 'a\nb' }, 'file_name', 'the name of a file'],
+  ['a name that is no text', { file: jpeg(), file_name: 7 }, 'file_name', 'the name of a file'],
+  ['a misspelt name', { file: jpeg(), fileName: 'a.jpg' }, 'fileName', 'unknown parameter'],
+  ['a source that is a text', { source: 'https://cdn.test/cat.png' }, 'source', "{ type: 'url', url }"],
+  ['a source of another type', { source: { type: 'path', path: 'a' } }, 'source', "{ type: 'url', url }"],
+  ['a source without its URL', { source: { type: 'url' } }, 'source.url', 'absolute http or https URL'],
+  [
+    'a path as URL',
+    { source: { type: 'url', url: 'photo.jpg' } },
+    'source.url',
+    'absolute http or https URL',
+  ],
+  [
+    'a URL on this machine',
+    { source: { type: 'url', url: 'http://localhost/a' } },
+    'source.url',
+    'pass the bytes as file',
+  ],
+  [
+    'a path as base64',
+    { source: { type: 'base64', data: 'photo.jpg' } },
+    'source.data',
+    "toString('base64')",
+  ],
+  ['no base64', { source: { type: 'base64', data: 'abcde' } }, 'source.data', 'must be base64'],
+  [
+    'empty base64',
+    { source: { type: 'base64', data: 'data:image/png;base64,' } },
+    'source.data',
+    'must be base64',
+  ],
+  ['bytes as base64', { source: { type: 'base64', data: picture(PNG, 9) } }, 'source.data', 'must be base64'],
+  [
+    'a data: URL that is no base64',
+    { source: { type: 'base64', data: 'data:text/plain,hi' } },
+    'source.data',
+    'must be base64',
+  ],
+])('%s is refused before anything is sent, with what to write', async (_, params, path, said) => {
+  const { fetch, asked } = fakeFetch(answer(500));
+  const error = await rejection(clientWith({ fetch }).files.create(params as FileUpload));
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(error).toMatchObject({ issues: [{ path, message: expect.stringContaining(said) }] });
+  expect(asked).toHaveLength(0);
+});
+
+test('its options are checked before anything is sent', async () => {
+  const { fetch, asked } = fakeFetch(answer(500));
+  const options = { onProgress: true, timeoutMs: 0 } as unknown as UploadOptions;
+  const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }, options));
+  expect(error).toMatchObject({ issues: [{ path: 'timeoutMs' }, { path: 'onProgress' }] });
+  expect(asked).toHaveLength(0);
+});
+
+async function onDisk(bytes: Uint8Array): Promise<{ folder: string; path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-kontext-files-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'photo.jpg');
+  await writeFile(path, bytes);
+  return { folder, path };
+}
+
+test('a file on disk is uploaded by openAsBlob', async () => {
+  const bytes = picture(JPEG, 3 * MB);
+  const { path } = await onDisk(bytes);
+  const server = await storageServer();
+  await clientWith({ baseUrl: server.url }).files.create({ file: await openAsBlob(path), file_name: path });
+  expect(server.took[0]?.json).toMatchObject({ filename: 'photo.jpg', content_type: 'image/jpeg' });
+  expect(server.took[1]).toMatchObject({ size: 3 * MB, md5: md5(bytes) });
+});
+
+test('a file that changed before it was read, and a folder, are refused', async () => {
+  const { folder, path } = await onDisk(picture(JPEG, 5_000));
+  const { fetch, asked } = fakeFetch(answer(500));
+  const file = await openAsBlob(path);
+  await writeFile(path, picture(JPEG, 6_000));
+  const error = await rejection(clientWith({ fetch }).files.create({ file, file_name: 'a.jpg' }));
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(String(error)).toContain('changed after it was opened');
+  const open = await openAsBlob(folder, { type: 'image/jpeg' }).catch(() => undefined);
+  if (open?.size)
+    expect(await rejection(clientWith({ fetch }).files.create({ file: open }))).toBeInstanceOf(
+      ValidationError,
+    );
+  expect(asked).toHaveLength(0);
+});
+
+test('a file that changes between its checksum and its sending is refused, and not sent again', async () => {
+  const { path } = await onDisk(picture(JPEG, 5_000));
+  const server = await storageServer();
+  const file = await openAsBlob(path, { type: 'image/jpeg' });
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    if (init?.method === 'PUT') await writeFile(path, picture(JPEG, 6_000));
+    return globalThis.fetch(url, init);
+  };
+  const error = await rejection(
+    clientWith({ baseUrl: server.url, fetch, maxRetries: 3 }).files.create({ file }),
+  );
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(String(error)).toContain('changed after it was opened');
+  expect(stepsOf(server.took).filter((step) => step === STEPS[2])).toEqual([]);
+});
+
+test('in no log line or error does the key show, nor the signature of the upload', async () => {
+  const lines: string[] = [];
+  const log = (...line: unknown[]) => void lines.push(line.join(' '));
+  const logger = { debug: log, info: log, warn: log, error: log };
+  const server = await storageServer({ put: [refuse(503)] });
+  const client = clientWith({ baseUrl: server.url, maxRetries: 1, logger, logLevel: 'debug' });
+  await client.files.create({ file: jpeg() });
+  expect(lines.join('\n')).toContain('PUT');
+  expect(lines.join('\n')).not.toMatch(new RegExp(`s3cr3t|${KEY}`));
+});
+
+test('where a picture comes from does not matter to where it goes: a downloaded Blob is uploaded', async () => {
+  const bytes = picture(PNG, 20_000);
+  const host = await pictureHost((response) => void response.end(bytes));
+  const server = await storageServer();
+  const { downloadImage } = await import('@runapi.ai/flux-kontext');
+  await clientWith({ baseUrl: server.url }).files.create({ file: await downloadImage(host.url) });
+  expect(server.took[1]).toMatchObject({ size: 20_000, md5: md5(bytes) });
+});
