@@ -6,7 +6,7 @@ import type { Service } from '../service/service.js';
 /**
  * The sandbox as MSW's handlers: one, for everything under a base URL. It is no instance of MSW's class, because
  * this must be synchronous and this module must load where there is no MSW. MSW 2 tells handlers by their `kind`
- * and calls `run`; what else it reads or calls is listed here. docs/decisions/004 says what that costs.
+ * and calls `run`; what else it reads or calls is listed here. docs/decisions/005 says what that costs.
  */
 export const createMswHandlers =
   (service: Service, bases: Set<string>) =>
