@@ -1,8 +1,11 @@
 import { checkOptions } from './check-options.js';
 import type { ResolvedOptions, SandboxOptions } from './options.js';
 
+/** It opens nothing but a sandbox, so it may be shown. */
+export const DEFAULT_API_KEY = 'runapi_sandbox_key';
+
 const defaults: ResolvedOptions = {
-  apiKey: 'runapi_sandbox_key',
+  apiKey: DEFAULT_API_KEY,
   callbackSecret: 'cnVuYXBpLXNhbmRib3gtY2FsbGJhY2stc2VjcmV0',
   balanceCents: 100_000_000,
   pendingMs: 300,

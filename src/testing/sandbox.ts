@@ -3,6 +3,7 @@ import { createFetch } from './faces/fetch.js';
 import { createListen } from './faces/listen.js';
 import { createMswHandlers } from './faces/msw-handlers.js';
 import type { SandboxOptions } from './options.js';
+import { createPage } from './page/page.js';
 import { resolveOptions } from './resolve-options.js';
 import { nextSecretOf } from './service/callbacks/next-secret.js';
 import { createService } from './service/service.js';
@@ -32,7 +33,7 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     nextCallbackSecret: nextSecretOf(callbackSecret),
     clientOptions: { apiKey, baseUrl: IN_PROCESS_URL, fetch, dangerouslyAllowBrowser: true }, // this key opens nothing
     fetch,
-    listen: createListen(service, bases),
+    listen: createListen(service, bases, createPage({ ...service, apiKey })),
     mswHandlers: createMswHandlers(service, bases),
     fail,
     clock: { kind: resolved.clock, now: clock.now },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Page } from '../page/page.js';
 import { problem } from '../service/answers.js';
 import type { Service } from '../service/service.js';
 import type { ListenOptions, SandboxServer } from '../types.js';
@@ -8,14 +9,14 @@ import { readBody, takeInIncoming, toRequest } from './take-in-listen.js';
 
 /** The sandbox as an HTTP server. `node:http` is loaded when it is asked for, so the entry loads without Node. */
 export const createListen =
-  (service: Service, bases: Set<string>) =>
+  (service: Service, bases: Set<string>, page: Page) =>
   async (port = 0, { host = LOOPBACK }: ListenOptions = {}): Promise<SandboxServer> => {
     const { createServer } = await import('node:http');
     let url = '';
     // Whoever opens it to other machines reaches it by names that are not known here.
     const isOpen = !isLoopbackHost(host.includes(':') ? `[${host}]` : host);
     const server = createServer((incoming, outgoing) => {
-      answer(service, incoming, isOpen ? `http://${incoming.headers.host}` : url, isOpen)
+      answer(service, page, incoming, isOpen ? `http://${incoming.headers.host}` : url, isOpen)
         .then((response) => send(response, outgoing))
         .catch(() => incoming.socket.destroy()); // what the fault wants: no answer at all
     });
@@ -39,12 +40,14 @@ const LOOPBACK = '127.0.0.1';
 
 async function answer(
   service: Service,
+  page: Page,
   incoming: IncomingMessage,
   base: string,
   isOpen: boolean,
 ): Promise<Response> {
   const body = await readBody(incoming);
-  if (!isOpen && !isLoopbackHost(incoming.headers.host)) {
+  const isLocal = isLoopbackHost(incoming.headers.host);
+  if (!isOpen && !isLocal) {
     return service.stamp(
       problem(403, 'forbidden_host', 'The sandbox is for this machine: use localhost or 127.0.0.1 as host.'),
     );
@@ -52,7 +55,7 @@ async function answer(
   if (incoming.url?.startsWith('/api/')) return service.answer(takeInIncoming(incoming, base, body));
   const request = toRequest(incoming, base, body);
   return request
-    ? service.handle(request, base)
+    ? (isLocal && page(request)) || service.handle(request, base)
     : service.stamp(problem(400, 'bad_request', 'This is no request that the sandbox understands.'));
 }
 

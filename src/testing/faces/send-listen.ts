@@ -16,10 +16,17 @@ async function pour(body: ReadableStream<Uint8Array>, outgoing: ServerResponse):
   const reader = body.getReader();
   outgoing.once('close', () => void reader.cancel().catch(() => {}));
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    await new Promise<void>((resolve) => {
-      outgoing.once('close', resolve); // who left reads no more
-      outgoing.write(part.value, () => resolve());
-    });
+    await written(part.value, outgoing);
   }
   outgoing.end();
 }
+
+const written = (chunk: Uint8Array, outgoing: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off('close', done); // a stream of events has thousands of chunks
+      resolve();
+    };
+    outgoing.once('close', done); // who left reads no more
+    outgoing.write(chunk, done);
+  });

@@ -63,6 +63,8 @@ export interface Service extends Control {
   requests(): readonly SandboxRequest[];
   callbacks(): readonly SandboxCallback[];
   subscribe(listener: (change: SandboxChange) => void): () => void;
+  /** A picture by the last part of a URL's path. Looking this way is not kept as a request. */
+  imageAt(url: URL): Response;
   /** Stops what tasks that came through a face still do. */
   stop(origin: string): void;
   reset(): void;
@@ -182,6 +184,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     requests: () => requests.entries().map((record) => showRequest(record, apiKey)),
     callbacks: () => callbacks.entries().map(showCallback),
     subscribe: changes.subscribe,
+    imageAt,
     stop: (origin) => background.stop((owner) => owner.origin === origin),
     reset: () => {
       background.stop();

@@ -1,0 +1,2 @@
+/** The text of assets.data.ts. */
+export function bakePage(): Promise<string>;
