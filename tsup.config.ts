@@ -18,8 +18,9 @@ export const shared = {
   removeNodeProtocol: false,
 } satisfies Options;
 
-export default defineConfig({
+const library: Options = {
   ...shared,
+  clean: ['!cli.*'], // which is built at the same time
   entry: {
     index: 'src/index.ts',
     callbacks: 'src/callbacks/index.ts',
@@ -35,4 +36,15 @@ export default defineConfig({
     const types = ['dist/testing.d.ts', 'dist/testing.d.cts'];
     if (existsSync('dist/testing.d.ts')) makeTypesOptional('msw', types);
   },
-});
+};
+
+/** The program. It imports the sandbox as a user does, so that the package holds it once. */
+const program: Options = {
+  ...shared,
+  entry: { cli: 'src/testing/cli.ts' },
+  format: ['esm'],
+  clean: false,
+  external: [/^node:/, /^@runapi\.ai\/flux-kontext/],
+};
+
+export default defineConfig([library, program]);
