@@ -19,7 +19,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: ['test/runtimes/**', '**/node_modules/**'], // npm run test:runtimes
+    exclude: ['test/runtimes/**', 'test/nextjs/**', '**/node_modules/**'], // npm run test:runtimes, test:nextjs
     testTimeout: 15_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]], // .ci/run counts from it
   },

@@ -1,0 +1,14 @@
+import { ConflictError, NotFoundError, ValidationError } from '@runapi.ai/flux-kontext';
+
+/** What a visitor is told when a call failed. */
+export function explain(error: unknown): Response {
+  if (error instanceof ValidationError) return Response.json({ issues: error.issues }, { status: 422 });
+  if (error instanceof ConflictError) {
+    return Response.json({ error: 'This order has another prompt.' }, { status: 409 });
+  }
+  if (error instanceof NotFoundError) {
+    return Response.json({ error: 'There is no such picture.' }, { status: 404 });
+  }
+  console.error(error); // ours to mend, and not the visitor's to read
+  return Response.json({ error: 'Send it again later.' }, { status: 503 });
+}
