@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
+import { onTestFinished } from 'vitest';
 
 /** A server of the examples, as one starts it by hand: `node` with these arguments. */
 export interface Program {
@@ -42,6 +43,7 @@ export async function startInVain(
   words: RegExp,
 ): Promise<string> {
   const child = launch(program, { ...settings, PORT: String(await freePort()) });
+  onTestFinished(child.kill); // also when it says something else, and goes on
   await child.says(words);
   child.kill();
   await child.ended;
