@@ -8,23 +8,42 @@ export type HeadersLike =
  * an attempt to have one of them believed.
  */
 export function readHeader(headers: HeadersLike, name: string): string | undefined {
-  const values = valuesOf(headers, name);
-  return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined;
+  const value = isHeaders(headers)
+    ? headers.get(name)
+    : isIterable(headers)
+      ? onlyOne(headers, name.toLowerCase())
+      : onlyOneOf(headers, name.toLowerCase());
+  return typeof value === 'string' ? value : undefined;
 }
 
-function valuesOf(headers: HeadersLike, name: string): unknown[] {
-  if (isHeaders(headers)) return [headers.get(name)];
-  const entries: unknown[] = isIterable(headers) ? [...headers] : Object.entries(headers);
-  return entries.flatMap((entry): unknown[] => {
+function onlyOne(entries: Iterable<unknown>, lowerName: string): unknown {
+  const values = [...entries].flatMap((entry): unknown[] => {
     const [key, value]: unknown[] = Array.isArray(entry) ? entry : [];
-    if (typeof key !== 'string' || key.toLowerCase() !== name.toLowerCase() || value === undefined) return [];
-    return Array.isArray(value) ? value : [value];
+    return isNamed(key, lowerName) && value !== undefined ? [value].flat() : [];
   });
+  return values.length === 1 ? values[0] : undefined;
 }
+
+/** The same for a plain object, as nearly all headers are: this is a good part of what a verification takes. */
+function onlyOneOf(headers: Readonly<Record<string, unknown>>, lowerName: string): unknown {
+  let found: unknown;
+  let count = 0;
+  for (const key of Object.keys(headers)) {
+    if (!isNamed(key, lowerName)) continue;
+    const value = headers[key];
+    if (value === undefined) continue;
+    count += Array.isArray(value) ? value.length : 1;
+    found = Array.isArray(value) ? value[0] : value;
+  }
+  return count === 1 ? found : undefined;
+}
+
+const isNamed = (key: unknown, lowerName: string): boolean =>
+  key === lowerName ||
+  (typeof key === 'string' && key.length === lowerName.length && key.toLowerCase() === lowerName);
 
 // Header names have no case in `Headers`, but they have one in a Map (of any realm), which is read entry by entry.
 const isHeaders = (headers: HeadersLike): headers is { get(name: string): string | null | undefined } =>
   typeof headers.get === 'function' && Object.prototype.toString.call(headers) !== '[object Map]';
 
-const isIterable = (headers: object): headers is Iterable<unknown> =>
-  typeof Reflect.get(headers, Symbol.iterator) === 'function';
+const isIterable = (headers: object): headers is Iterable<unknown> => Symbol.iterator in headers;

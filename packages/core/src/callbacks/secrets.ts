@@ -6,15 +6,25 @@ import { CallbackVerificationError } from '../errors/classes.js';
  * @throws CallbackVerificationError (`invalid_secret`); an empty key would sign anything.
  */
 export function decodeSecrets(secret: string | readonly string[]): [Uint8Array, ...Uint8Array[]] {
-  const [first, ...others] = (Array.isArray(secret) ? secret : [secret]).map(decodeOne);
+  if (!Array.isArray(secret)) return [decodeOne(secret)];
+  const [first, ...others] = secret.map(decodeOne);
   return first ? [first, ...others] : refuse('there is none');
 }
 
 function decodeOne(secret: unknown): Uint8Array {
   if (typeof secret !== 'string') return refuse(`it is ${secret === null ? 'null' : typeof secret}`);
+  const known = keys.get(secret);
+  if (known) return known;
   if (secret.trim() === '') return refuse('it is empty');
-  return decodeBase64(secret.trim()) ?? refuse('it is not base64');
+  const key = decodeBase64(secret.trim()) ?? refuse('it is not base64');
+  if (keys.size >= MAX_KEYS) keys.clear();
+  keys.set(secret, key);
+  return key;
 }
+
+/** A process has one secret, or a few, and decoding one takes longer than all of the rest of a verification. */
+const keys = new Map<string, Uint8Array>();
+const MAX_KEYS = 100;
 
 function refuse(why: string): never {
   throw new CallbackVerificationError(

@@ -1,0 +1,59 @@
+import { PGlite } from '@electric-sql/pglite';
+import { callbackStoreConformance } from '@runapi.ai/flux-kontext/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postgresCallbackStore, SCHEMA, type SqlPool } from './postgres-callback-store.js';
+
+// Postgres itself, compiled to WebAssembly: one connection, in this process.
+let db: PGlite;
+let pool: SqlPool;
+beforeAll(async () => {
+  db = await PGlite.create();
+  await db.exec(SCHEMA);
+  await db.exec('create table orders (callback_id text)');
+  const sql = { query: (text: string, values?: unknown[]) => db.query(text, values) };
+  const release = (broken?: boolean) => void (broken && db.query('rollback'));
+  pool = { ...sql, connect: async () => ({ ...sql, release }) };
+}, 60_000);
+afterAll(() => db.close());
+
+test.each(callbackStoreConformance((options) => postgresCallbackStore(pool, options)))('$name', ({ run }) =>
+  run(),
+);
+
+const writesOf = async (id: string) =>
+  (await db.query('select * from orders where callback_id = $1', [id])).rows.length;
+const write = (id: string) => (sql: { query: SqlPool['query'] }) =>
+  sql.query('insert into orders values ($1)', [id]);
+
+test('writes and completion are one: after the transaction the callback is done', async () => {
+  const store = postgresCallbackStore(pool);
+  await store.claim('one', 'a');
+
+  expect(await store.transaction('one', write('one'))).toBe(true);
+  expect(await store.claim('one', 'b')).toBe('done');
+  expect(await store.complete('one', 'a')).toBe(true);
+  expect(await writesOf('one')).toBe(1);
+});
+
+test('of two workers that both got to the end only one leaves its writes', async () => {
+  const store = postgresCallbackStore(pool);
+  await store.claim('two', 'a');
+
+  expect(await store.transaction('two', write('two'))).toBe(true);
+  expect(await store.transaction('two', write('two'))).toBe(false);
+  expect(await writesOf('two')).toBe(1);
+});
+
+test('work that throws leaves nothing, and the callback can be claimed again', async () => {
+  const store = postgresCallbackStore(pool);
+  await store.claim('three', 'a');
+  const work = async (sql: { query: SqlPool['query'] }) => {
+    await write('three')(sql);
+    throw new Error('out of stock');
+  };
+
+  await expect(store.transaction('three', work)).rejects.toThrow('out of stock');
+  await store.release('three', 'a');
+  expect(await writesOf('three')).toBe(0);
+  expect(await store.claim('three', 'b')).toBe('claimed');
+});
