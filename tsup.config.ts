@@ -28,7 +28,7 @@ const library: Options = {
     testing: 'src/testing/index.ts',
   },
   // Bundled, so that a user installs nothing for them; their licences are in NOTICE.
-  noExternal: ['zod', 'jpeg-js', 'fflate'],
+  noExternal: ['zod', 'jpeg-js', 'fflate', '@noble/hashes'],
   external: [/^node:/, /^@runapi\.ai\/core/],
   dts: true,
   onSuccess: async () => {

@@ -21,7 +21,7 @@ function serviceKeeping(keep: number) {
         method: 'POST',
         headers: new Headers({ Authorization: `Bearer ${options.apiKey}`, 'Idempotency-Key': key }),
       },
-      body: bodyOf(BODY),
+      body: bodyOf(BODY, PATH),
     });
   return { service, create };
 }

@@ -52,7 +52,8 @@ async function answer(
       problem(403, 'forbidden_host', 'The sandbox is for this machine: use localhost or 127.0.0.1 as host.'),
     );
   }
-  if (incoming.url?.startsWith('/api/')) return service.answer(takeInIncoming(incoming, base, body));
+  if (/^\/(api|uploads)\//.test(incoming.url ?? ''))
+    return service.answer(takeInIncoming(incoming, base, body));
   const request = toRequest(incoming, base, body);
   return request
     ? (isLocal && page(request)) || service.handle(request, base)

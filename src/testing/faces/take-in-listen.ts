@@ -2,20 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import {
   bodyOf,
   type Exchange,
-  MAX_BODY_BYTES,
+  maxBodyBytesAt,
   newRequestId,
   type ReadHeaders,
 } from '../service/exchange.js';
 
 /** A request of Node's as the service takes it, without the cost of a `Request` in between. */
 export function takeInIncoming(incoming: IncomingMessage, base: string, body: Uint8Array): Exchange {
-  const { method = 'GET', url = '/' } = incoming;
+  const { method = 'GET' } = incoming;
+  const url = new URL(base + (incoming.url ?? '/'));
   return {
     id: newRequestId(),
     request: { method, headers: readHeaders(incoming) },
     base,
-    url: new URL(base + url),
-    body: bodyOf(body),
+    url,
+    body: bodyOf(body, url.pathname),
   };
 }
 
@@ -39,13 +40,14 @@ export function toRequest(
 
 /** One byte above the limit tells the service that it is too much; the rest is read, and not kept. */
 export async function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = maxBodyBytesAt(incoming.url?.replace(/[?#].*/, '') ?? '/');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
     size += chunk.length;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES + 1);
+  return Buffer.concat(chunks).subarray(0, limit + 1);
 }
 
 /** Node gives the names in lower case. */

@@ -1,8 +1,16 @@
+import { MAX_FILE_BYTES } from './files/max-file-bytes.js';
 import { randomHex } from './random.js';
 import { readBytes } from './read-bytes.js';
 
-/** The largest body that is read, in bytes: 1 MiB. */
+/** The largest body that is read and written down, in bytes: 1 MiB. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** A file may be larger, and its base64 is, by a third. It is read, and not written down. */
+export const maxBodyBytesAt = (path: string): number =>
+  isUpload(path) ? MAX_FILE_BYTES : /\/api\/v1\/files$/.test(path) ? MAX_FILE_BYTES * 1.4 : MAX_BODY_BYTES;
+
+/** Where the bytes of a file are sent to, and no text. */
+const isUpload = (path: string): boolean => /\/uploads\/[^/]+$/.test(path);
 
 /** One request, taken in whole. */
 export interface Exchange {
@@ -23,25 +31,28 @@ export interface ReadHeaders extends Iterable<[string, string]> {
 
 export type Body =
   | { readonly kind: 'none' | 'too large' | 'not UTF-8' }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 export const newRequestId = (): string => `req_${randomHex(12)}`;
 
 export async function takeIn(request: Request, base: string): Promise<Exchange> {
   const { method, headers } = request; // and not the request itself: what is written down must stay small
-  const bytes = request.body ? await readBytes(request.body, MAX_BODY_BYTES) : NOTHING;
+  const url = new URL(request.url.slice(base.length), new URL(base).origin);
+  const bytes = request.body ? await readBytes(request.body, maxBodyBytesAt(url.pathname)) : NOTHING;
   return {
     id: newRequestId(),
     request: { method, headers },
     base,
-    url: new URL(request.url.slice(base.length), new URL(base).origin),
-    body: bodyOf(bytes ?? 'too large'),
+    url,
+    body: bodyOf(bytes ?? 'too large', url.pathname),
   };
 }
 
-export function bodyOf(bytes: Uint8Array | 'too large'): Body {
-  if (bytes === 'too large' || bytes.byteLength > MAX_BODY_BYTES) return { kind: 'too large' };
+export function bodyOf(bytes: Uint8Array | 'too large', path: string): Body {
+  if (bytes === 'too large' || bytes.byteLength > maxBodyBytesAt(path)) return { kind: 'too large' };
   if (bytes.byteLength === 0) return { kind: 'none' };
+  if (isUpload(path)) return { kind: 'bytes', bytes };
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {

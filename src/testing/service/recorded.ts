@@ -1,6 +1,6 @@
 import type { SandboxRequest } from '../types.js';
 import { textOf } from './answers.js';
-import type { Exchange, ReadHeaders } from './exchange.js';
+import { type Exchange, MAX_BODY_BYTES, type ReadHeaders } from './exchange.js';
 import type { Layer } from './layers.js';
 import type { Log } from './log.js';
 import type { Clock } from './time/clock.js';
@@ -22,13 +22,20 @@ export const recorded =
   ({ log, clock, changed }: RecordedParts): Layer =>
   (next) =>
   async (exchange) => {
-    const record: RequestRecord = log.add({ exchange, receivedAt: clock.now() });
+    const record: RequestRecord = log.add({ exchange: withoutFile(exchange), receivedAt: clock.now() });
     changed(record);
     const response = await next(exchange);
     record.answer = { status: response.status, headers: response.headers, text: textOf(response) };
     changed(record);
     return response;
   };
+
+/** What is written down must stay small: of a file it is only that it came. */
+const withoutFile = (exchange: Exchange): Exchange =>
+  exchange.body.kind === 'bytes' ||
+  (exchange.body.kind === 'text' && exchange.body.text.length > MAX_BODY_BYTES)
+    ? { ...exchange, body: { kind: 'too large' } }
+    : exchange;
 
 /** For assertions. Bodies are parsed here, when somebody looks. */
 export function showRequest({ exchange, receivedAt, answer }: RequestRecord, apiKey: string): SandboxRequest {

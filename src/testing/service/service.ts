@@ -23,6 +23,10 @@ import { type Exchange, takeIn } from './exchange.js';
 import { failing, faultsOf } from './faults/failing.js';
 import { createFaults, type Faults } from './faults/faults.js';
 import { createRandomFaults } from './faults/random-faults.js';
+import { serveFile } from './files/show-file.js';
+import { createStoredFiles } from './files/stored-files.js';
+import { uploadSource } from './files/upload-source.js';
+import { createUploads } from './files/uploads.js';
 import { createTaskFollower } from './follow-tasks.js';
 import { getTask } from './get-task.js';
 import { type Endpoint, layered } from './layers.js';
@@ -101,7 +105,11 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   };
 
   const imageAt = serveImage(tasks, pictures, clock);
-  const serveOwn = (url: URL) => (baseOf(url.href, bases) === undefined ? undefined : imageAt(url));
+  const files = createStoredFiles(clock, keep);
+  const uploads = createUploads(clock, files, keep);
+  const fileAt = serveFile(files, clock);
+  const pictureAt = (url: URL): Response => fileAt(url) ?? imageAt(url);
+  const serveOwn = (url: URL) => (baseOf(url.href, bases) === undefined ? undefined : pictureAt(url));
   const fetchSource = createFetchSource({ clock, fetch, serveOwn });
   const attempt = createAttempt({
     clock,
@@ -139,8 +147,9 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
       endpoint,
     );
   const image = layered([failing(faultsOf('image', faults.take), clock), withoutBodyForHead], ({ url }) =>
-    imageAt(url),
+    pictureAt(url),
   );
+  const put = layered([failing(faultsOf('files', faults.take, randomFaults.take), clock)], uploads.put);
 
   const route = createRouter([
     {
@@ -158,7 +167,15 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     },
     { methods: ['GET'], path: /^\/api\/v1\/me$/, endpoint: api('account', showAccount) },
     { methods: ['GET'], path: /^\/api\/v1\/me\/balance$/, endpoint: api('account', showBalance(credits)) },
-    { methods: ['GET', 'HEAD'], path: /^\/images\/[^/]+$/, endpoint: image },
+    {
+      methods: ['POST'],
+      path: /^\/api\/v1\/files$/,
+      endpoint: api('files', uploadSource({ clock, files, fetchSource })),
+    },
+    { methods: ['POST'], path: /^\/api\/v1\/files\/prepare$/, endpoint: api('files', uploads.prepare) },
+    { methods: ['POST'], path: /^\/api\/v1\/files\/confirm$/, endpoint: api('files', uploads.confirm) },
+    { methods: ['PUT'], path: /^\/uploads\/[^/]+$/, endpoint: put },
+    { methods: ['GET', 'HEAD'], path: /^\/(images\/[^/]+|files\/[^/]+\/[^/]+)$/, endpoint: image },
   ]);
 
   /** What holds for every request, outermost first. */
@@ -197,6 +214,8 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
         promptFaults,
         rateLimit,
         pictures,
+        files,
+        uploads,
         requests,
         callbacks,
       ];
