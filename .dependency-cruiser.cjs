@@ -46,9 +46,9 @@ module.exports = {
     ),
     rule(
       'time-knows-errors-only',
-      'Time imports errors at the most.',
+      'Time imports errors and types at the most.',
       { path: `${core}time/` },
-      { path: '.', pathNot: `${core}(time|errors)/` },
+      { path: '.', pathNot: `${core}(time/|errors/|platform)` },
     ),
     rule(
       'core-callbacks-stay-light',

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
-import { makeTypesOptional } from './scripts/optional-types.js';
 import { slimSourceMap } from './scripts/slim-source-map.js';
 
 /** What both packages are built with. Sources are inlined in the source maps; nothing is minified. */
@@ -33,8 +31,6 @@ const library: Options = {
   dts: true,
   onSuccess: async () => {
     for (const map of ['dist/testing.js.map', 'dist/testing.cjs.map']) slimSourceMap(map);
-    const types = ['dist/testing.d.ts', 'dist/testing.d.cts'];
-    if (existsSync('dist/testing.d.ts')) makeTypesOptional('msw', types);
   },
 };
 

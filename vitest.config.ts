@@ -19,7 +19,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: ['test/runtimes/**', 'test/nextjs/**', '**/node_modules/**'], // npm run test:runtimes, test:nextjs
+    // What fetches from npm has commands of its own: test:runtimes, test:compilers, test:nextjs.
+    exclude: ['test/{runtimes,compilers,nextjs}/**', '**/node_modules/**'],
     testTimeout: 15_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]], // .ci/run counts from it
   },

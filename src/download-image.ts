@@ -1,4 +1,4 @@
-import { type DownloadOptions, download } from '@runapi.ai/core';
+import { type DownloadOptions, download, type FetchBlob } from '@runapi.ai/core';
 import { imageUrl } from './image-url.js';
 import type { Image } from './types.js';
 
@@ -12,7 +12,10 @@ import type { Image } from './types.js';
  * @throws NotFoundError when its URL has ended; InvalidResponseError for what is no picture (a gateway's page), or
  *   is larger than `maxBytes`; ValidationError for what is no image; or any other error of the SDK
  */
-export async function downloadImage(image: Image | string, options: DownloadOptions = {}): Promise<Blob> {
+export async function downloadImage(
+  image: Image | string,
+  options: DownloadOptions = {},
+): Promise<FetchBlob> {
   return download(imageUrl(image), options, async ({ contentType, chunks }) => {
     const parts: BlobPart[] = [];
     for await (const chunk of chunks) parts.push(chunk);

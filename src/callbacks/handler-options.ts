@@ -1,4 +1,11 @@
-import { type Logger, numberIssues, resolveSecret, throwIssues, typeIssues } from '@runapi.ai/core/callbacks';
+import {
+  type Logger,
+  numberIssues,
+  resolveSecret,
+  type Signal,
+  throwIssues,
+  typeIssues,
+} from '@runapi.ai/core/callbacks';
 import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
 import { memoryCallbackStore } from './memory-store.js';
 import type { CallbackStore } from './store.js';
@@ -12,7 +19,7 @@ export interface CallbackEvent<Task> {
   /** When RunAPI sent it. */
   readonly timestamp: Date;
   /** Aborted at `timeoutMs`, and when the lease was lost to another worker: hand it on to what you call. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 export interface CallbackHandlerOptions {

@@ -1,4 +1,4 @@
-import { CallbackVerificationError } from '@runapi.ai/core/callbacks';
+import { CallbackVerificationError, type FetchRequest, type FetchResponse } from '@runapi.ai/core/callbacks';
 import {
   type CallbackHandlerOptions,
   type ResolvedHandlerOptions,
@@ -9,7 +9,7 @@ import { readBody } from './read-body.js';
 import { type UnwrappedCallback, unwrapCallback } from './unwrap.js';
 
 /** A plain `Request` → `Response`, as Next.js, Hono, Remix, Bun, Deno and Workers take it. */
-export type CallbackHandler = (request: Request) => Promise<Response>;
+export type CallbackHandler = (request: FetchRequest) => Promise<FetchResponse>;
 
 /** What stands before each log line. */
 const NAME = '[runapi] callback';

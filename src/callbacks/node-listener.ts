@@ -1,3 +1,4 @@
+import type { FetchRequest, FetchResponse } from '@runapi.ai/core/callbacks';
 import { type NodeRequest, nodeBody } from './node-body.js';
 
 /** What is needed of Node's `ServerResponse`. */
@@ -20,7 +21,7 @@ export type NodeListenerResponse = NodeResponse | { readonly raw: NodeResponse; 
  * bytes or text. Where it was parsed already the handler fails, and its log says which line mends that.
  */
 export function toNodeListener(
-  handler: (request: Request) => Promise<Response>,
+  handler: (request: FetchRequest) => Promise<FetchResponse>,
 ): (request: NodeListenerRequest, response: NodeListenerResponse) => void {
   return (incoming, outgoing) => {
     const request = 'raw' in incoming ? incoming.raw : incoming;

@@ -1,4 +1,4 @@
-import { type Logger, randomUUID } from '@runapi.ai/core/callbacks';
+import { type Logger, newToken } from '@runapi.ai/core/callbacks';
 import { keepLease } from './keep-lease.js';
 import type { CallbackClaim, CallbackStore } from './store.js';
 
@@ -21,7 +21,7 @@ export interface OnceParts {
  */
 export async function once(id: string, work: () => unknown, parts: OnceParts): Promise<OnceOutcome> {
   const { store, name, stop, log } = parts;
-  const token = randomUUID();
+  const token = newToken();
   const claim = await ask('claim', () => store.claim(id, token));
   if (claim === 'done' || claim === 'in_progress') return claim;
   if (claim !== 'claimed') {

@@ -1,4 +1,4 @@
-import { numberIssues, randomUUID, throwIssues, typeIssues } from '@runapi.ai/core/callbacks';
+import { newToken, numberIssues, throwIssues, typeIssues } from '@runapi.ai/core/callbacks';
 import { type RedisLike, runScript } from './redis-client.js';
 import type { CallbackStore } from './store.js';
 
@@ -35,7 +35,7 @@ export function redisCallbackStore(redis: RedisLike, options: RedisCallbackStore
 
   return {
     leaseMs,
-    async claim(id, token = randomUUID()) {
+    async claim(id, token = newToken()) {
       return CLAIMS[await run(CLAIM, id, token, leaseMs)] ?? 'in_progress';
     },
     async complete(id, token) {

@@ -1,3 +1,5 @@
+import type { Fetch } from '@runapi.ai/core/callbacks';
+
 /** What a sandbox can be told; all of it has a default. */
 export interface SandboxOptions {
   /** The key that the sandbox accepts; any other gets 401. @default 'runapi_sandbox_key' */
@@ -30,7 +32,7 @@ export interface SandboxOptions {
    * Fetches `input_image` and delivers callbacks. Hand in your own to keep a test off the network.
    * @default the global `fetch`, looked up at each call
    */
-  fetch?: typeof fetch | undefined;
+  fetch?: Fetch | undefined;
   /**
    * How long to wait before each repeat of a callback that was not answered with 2xx, in milliseconds: as many
    * repeats as there are numbers. @default [1_000, 5_000, 30_000]

@@ -1,3 +1,4 @@
+import type { Fetch } from '@runapi.ai/core/callbacks';
 import type { HttpHandler } from 'msw';
 
 /** A RunAPI that runs on this machine. Credits, delays and keys are made up; the behaviour is the service's. */
@@ -13,7 +14,7 @@ export interface Sandbox {
   /** `new FluxKontextClient(sandbox.clientOptions)` */
   readonly clientOptions: SandboxClientOptions;
   /** A `fetch` that this sandbox answers: the API, and the pictures. Anything else fails as an unknown host does. */
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   /**
    * The same sandbox as a real HTTP server.
    * @param port default 0: any free one
@@ -69,7 +70,7 @@ export interface Sandbox {
 export interface SandboxClientOptions {
   apiKey: string;
   baseUrl: string;
-  fetch: typeof fetch;
+  fetch: Fetch;
   /** The key is made up: a page may hold it. */
   dangerouslyAllowBrowser: true;
 }

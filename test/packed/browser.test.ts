@@ -61,7 +61,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,16 @@ function pack(cwd: string, destination: string): string {
   const output = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination], cwd);
   const [{ filename }] = JSON.parse(output) as [{ filename: string }];
   return join(destination, filename);
+}
+
+/** What can be imported from an installed package, by the names that users write. */
+export function entriesOf(folder: string, name: string): string[] {
+  const { exports } = JSON.parse(
+    readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
+  ) as { exports: Record<string, unknown> };
+  return Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => name + path.slice(1));
 }
 
 /** Runs a program and gives its output; its error output is in the error when it fails. */

@@ -11,7 +11,7 @@ import { createWorld } from './world.js';
 let user: string;
 beforeAll(() => {
   user = createUser();
-}, 60_000);
+}, 240_000);
 afterAll(() => rmSync(user, { recursive: true }));
 
 const chosen = RUNTIMES.filter(({ name }) => !inject('quick') || QUICK.includes(name));

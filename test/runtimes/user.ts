@@ -1,7 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installPacked } from '../packed/install.js';
+import { entriesOf, installPacked } from '../packed/install.js';
 
 const PROGRAM = fileURLToPath(new URL('program/', import.meta.url));
 
@@ -10,25 +10,16 @@ export function createUser(): string {
   const folder = installPacked();
   cpSync(PROGRAM, folder, { recursive: true });
   const entries = ['@runapi.ai/flux-kontext', '@runapi.ai/core'].flatMap((name) => entriesOf(folder, name));
-  const lines = (entry: (name: string, index: number) => string) => entries.map(entry).join('\n');
-  writeFileSync(
-    join(folder, 'entries.mjs'),
-    `${lines((name, index) => `import * as entry${index} from '${name}';`)}
-     export default { ${lines((name, index) => `'${name}': entry${index},`)} };`,
-  );
+  const lines = (entry: (name: string, index: number) => string, of = entries) => of.map(entry).join('\n');
+  const esm = (of: string[]) =>
+    `${lines((name, index) => `import * as entry${index} from '${name}';`, of)}
+     export default { ${lines((name, index) => `'${name}': entry${index},`, of)} };`;
+  writeFileSync(join(folder, 'entries.mjs'), esm(entries));
+  // A Worker has no file system, so the entry for one is not for it.
+  writeFileSync(join(folder, 'worker-entries.mjs'), esm(entries.filter((name) => !name.endsWith('/node'))));
   writeFileSync(
     join(folder, 'entries.cjs'),
     `module.exports = { ${lines((name) => `'${name}': require('${name}'),`)} };`,
   );
   return folder;
-}
-
-/** What can be imported from an installed package, by the names that users write. */
-export function entriesOf(folder: string, name: string): string[] {
-  const { exports } = JSON.parse(
-    readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
-  ) as { exports: Record<string, unknown> };
-  return Object.keys(exports)
-    .filter((path) => path !== './package.json')
-    .map((path) => name + path.slice(1));
 }

@@ -1,4 +1,4 @@
-export { randomUUID } from '#crypto';
+export { newToken } from './callbacks/new-token.js';
 export { resolveSecret } from './callbacks/resolve-secret.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
@@ -12,3 +12,4 @@ export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
 export type { CallbackVerificationReason } from './errors/classes.js';
 export type { Logger } from './log.js';
+export type { Fetch, FetchRequest, FetchResponse, Signal } from './platform.js';

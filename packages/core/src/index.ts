@@ -52,6 +52,7 @@ export type { Call, Reply, Send } from './http/call.js';
 export type { CreateRequestOptions, RequestOptions } from './http/request.js';
 export type { Logger, LogLevel } from './log.js';
 export type { ClientOptions, FetchOptions, PackageIdentity, ResolvedOptions } from './options.js';
+export type { Fetch, FetchBlob, Signal } from './platform.js';
 export type { AccountBalance, AccountInfo } from './resources/account.js';
 export type { FileUpload, UploadedFile, UploadOptions, UploadProgress } from './resources/files/types.js';
 export type { Poll, PollingOptions } from './task/polling-options.js';

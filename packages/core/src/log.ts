@@ -1,5 +1,12 @@
 export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
-export type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** What log lines are written to, such as `console`. */
+export interface Logger {
+  debug(...line: unknown[]): void;
+  info(...line: unknown[]): void;
+  warn(...line: unknown[]): void;
+  error(...line: unknown[]): void;
+}
 
 export const LOG_LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 

@@ -4,9 +4,10 @@ import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
 import { createLog, LOG_LEVELS, type Logger, type LogLevel } from './log.js';
+import type { Fetch, FetchInit } from './platform.js';
 
 /** `RequestInit` without what the SDK sets itself. */
-export type FetchOptions = Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'>;
+export type FetchOptions = Omit<FetchInit, 'method' | 'headers' | 'body' | 'signal'>;
 
 export interface ClientOptions {
   /** The API key, from https://runapi.ai/api_keys. @default the environment variable RUNAPI_API_KEY */
@@ -29,7 +30,7 @@ export interface ClientOptions {
   /** Sent with every request. Those that the SDK sets itself are refused. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Used in place of the global `fetch`, which is looked up at each call. */
-  fetch?: typeof fetch | undefined;
+  fetch?: Fetch | undefined;
   /** More of `fetch`'s options (`dispatcher`, `credentials` …). They never replace what the SDK sets. */
   fetchOptions?: FetchOptions | undefined;
   /** Where log lines go. @default console */
@@ -60,7 +61,7 @@ export interface ResolvedOptions {
   readonly maxConcurrentRequests: number;
   /** Those of the SDK and those of the user. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly fetch: typeof fetch | undefined;
+  readonly fetch: Fetch | undefined;
   readonly fetchOptions: FetchOptions;
   readonly log: Logger;
 }

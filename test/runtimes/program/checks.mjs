@@ -74,6 +74,24 @@ export const checks = {
     must(signature === headers['X-Callback-Signature'], signature);
   },
 
+  "the runtime's own server receives a callback": async ({ callbacks, client, host, world }) => {
+    const received = [];
+    const server = await host.serve(
+      callbacks.createCallbackHandler({
+        secret: world.callbackSecret,
+        onCompleted: ({ task }) => void received.push(task),
+        onFailed: ({ task }) => void received.push(task),
+      }),
+    );
+    const forged = await fetch(server.url, { method: 'POST', body: '{"id":"x","status":"completed"}' });
+    must(forged.status >= 400 && forged.status < 500, `a forged callback was answered ${forged.status}`);
+    await forged.arrayBuffer();
+    const { id } = await client().textToImage.create({ ...PARAMS, callback_url: server.url });
+    await until(() => received.length > 0);
+    must(received[0].id === id && received[0].images.length === 1, JSON.stringify(received));
+    await server.close();
+  },
+
   'instanceof and names hold, whichever entry an error comes from': async (sdk) => {
     const { main, callbacks, core } = sdk;
     const invalid = await rejected(sdk.client().textToImage.create({ ...PARAMS, prompt: '' }));

@@ -1,6 +1,6 @@
 // The checks as a Worker: POST /run runs them, and whatever else comes is for the callback handler.
 import { runChecks } from './checks.mjs';
-import entries from './entries.mjs';
+import entries from './worker-entries.mjs'; // all but the one for Node
 
 let handler;
 

@@ -6,12 +6,13 @@ import { retrying } from '../http/retrying.js';
 import { timed } from '../http/timed.js';
 import { createLog } from '../log.js';
 import { DEFAULTS, levelFromEnv } from '../options.js';
+import type { Fetch, Signal, Url } from '../platform.js';
 import { noDeadline } from '../time/deadline.js';
 import { createDownloadAttempt, type IncomingPicture } from './attempt.js';
 
 export interface DownloadOptions {
   /** Ends the download at once, with AbortError. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** Limit of one attempt, headers and the whole picture, in milliseconds. @default 60_000 */
   timeoutMs?: number | undefined;
   /** How often the download is begun anew after a passing fault. @default 2 */
@@ -19,7 +20,7 @@ export interface DownloadOptions {
   /** The largest picture that is taken, in bytes. @default 67_108_864, 64 MiB */
   maxBytes?: number | undefined;
   /** Used in place of the global `fetch`, which is looked up at each call. */
-  fetch?: typeof fetch | undefined;
+  fetch?: Fetch | undefined;
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -30,7 +31,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * @param url an absolute http(s) one
  */
 export async function download<Kept>(
-  url: URL,
+  url: Url,
   options: DownloadOptions,
   receive: (picture: IncomingPicture) => Promise<Kept>,
 ): Promise<Kept> {

@@ -1,4 +1,5 @@
 import type { FetchOptions } from '../options.js';
+import type { Signal } from '../platform.js';
 import type { Deadline } from '../time/deadline.js';
 
 /** One logical request: what every policy gets, and passes on with a change or without. */
@@ -21,7 +22,7 @@ export interface Call {
   readonly maxRetries: number;
   /** Limit of all attempts, pauses and waits in the queue together. */
   readonly deadline: Deadline;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Signal | undefined;
   /** 1 for the first. */
   readonly attempt: number;
 }

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../time/abort.js';
 
 /** What `Blob` takes as a part; older compilers know no `Uint8Array<ArrayBuffer>`. */
-export type Chunk = Uint8Array & BufferSource;
+export type Chunk = Uint8Array & { readonly buffer: ArrayBuffer };
 
 /**
  * The bytes of a body as they come. Whatever happens, the body is read to its end or cancelled: one that is left

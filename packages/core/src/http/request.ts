@@ -2,6 +2,7 @@ import { describe, throwIssues, typeIssues, unless } from '../check-options.js';
 import type { ValidationIssue } from '../errors/classes.js';
 import { headerIssues, mergeHeaders } from '../headers.js';
 import { type FetchOptions, type ResolvedOptions, requestLimitIssues } from '../options.js';
+import type { Signal } from '../platform.js';
 import { type Deadline, noDeadline } from '../time/deadline.js';
 import type { Call } from './call.js';
 
@@ -14,7 +15,7 @@ export interface RequestOptions {
   /** How often a request is repeated after a passing fault. @default the client's, 2 */
   maxRetries?: number | undefined;
   /** Ends the call at once, with AbortError. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** More of `fetch`'s options; they win over the client's, one by one, and never replace what the SDK sets. */
   fetchOptions?: FetchOptions | undefined;
   /** `X-Client-Request-Id`: your own id for this call, stored with the task. Printable ASCII, at most 512 characters. */

@@ -1,6 +1,7 @@
 import { InvalidResponseError, RateLimitError, TaskTimeoutError } from '../errors/classes.js';
 import { askedMs, isPassing } from '../http/retry-policy.js';
 import { type Logger, messageOf } from '../log.js';
+import type { Signal } from '../platform.js';
 import { backoffMs } from '../time/backoff.js';
 import { type Deadline, deadlineIn, monotonicMs } from '../time/deadline.js';
 import { sleep } from '../time/sleep.js';
@@ -21,7 +22,7 @@ export interface PollTask<Task> extends PollingOptions<Task> {
   readonly isFinal: (task: Task) => boolean;
   readonly maxWaitMs: number;
   readonly deadline: Deadline;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Signal | undefined;
   /** The pause that is added after a passing fault, doubling with each in a row. */
   readonly retryBaseDelayMs: number;
   readonly retryMaxDelayMs: number;

@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
-import shared from '../../vitest.config.js';
+import shared from '../vitest.config.js';
 
-/** `npm run test:runtimes`; with `--mode quick`, what every change is tested on. */
+/** For tests that fetch runtimes and compilers from npm. With `--mode quick`, what every change is tested on. */
 export default defineConfig(({ mode }) => ({
   ...shared,
   test: {
     ...shared.test,
-    include: ['test/runtimes/**/*.test.ts'],
+    include: ['test/{runtimes,compilers}/**/*.test.ts'],
     exclude: [],
     provide: { quick: mode === 'quick' },
-    reporters: ['default', ['json', { outputFile: 'reports/runtimes.json' }]],
+    reporters: ['default', 'json'],
   },
 }));
 
