@@ -34,6 +34,7 @@ test.each(parts)('the block on line $line is a part of $source, which a test run
 
 test.each(commands)(
   'the commands on line $line send a callback that is taken, and need the right secret',
+  { timeout: 60_000 },
   async ({ code }) => {
     const { apiKey, callbackSecret, nextCallbackSecret } = createSandbox();
     const program = { args: [join(ROOT, 'examples/express/server.mjs')], ready: /Listening at/ };

@@ -5,12 +5,12 @@ import { type Program, type Running, startInVain, startProgram } from './start-p
 import { createVisitor, type Visitor } from './visitor.js';
 
 const CALLBACK_PATH = '/webhooks/runapi/flux-kontext';
-/** On a busy machine a request to another process can take its time. */
-const PATIENTLY = { timeout: 10_000 };
+/** On a busy machine a request to another process, or its start, takes its time. */
+const PATIENTLY = { timeout: 30_000 };
 
 /** What every example promises, against a sandbox over real HTTP. Tasks end when a test says so, and not by time. */
 export function testRound(name: string, program: Program): void {
-  describe(name, () => {
+  describe(name, { timeout: 60_000 }, () => {
     const sandbox = createSandbox({ pendingMs: 3_600_000, callbackRetryDelaysMs: [50, 50, 50] });
     const { apiKey, callbackSecret, nextCallbackSecret } = sandbox;
     let service: SandboxServer;
