@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
-import { callbackStoreConformance } from '@runapi.ai/flux-kontext/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCallbackHandler } from '@runapi.ai/flux-kontext/callbacks';
+import { callbackStoreConformance, signCallback } from '@runapi.ai/flux-kontext/testing';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { postgresCallbackStore, SCHEMA, type SqlPool } from './postgres-callback-store.js';
 
 // Postgres itself, compiled to WebAssembly: one connection, in this process.
@@ -56,4 +57,27 @@ test('work that throws leaves nothing, and the callback can be claimed again', a
   await store.release('three', 'a');
   expect(await writesOf('three')).toBe(0);
   expect(await store.claim('three', 'b')).toBe('claimed');
+});
+
+test('in a handler even a counter counts once, although the process died before it had answered', async () => {
+  await db.exec('create table accounts (pictures integer); insert into accounts values (0)');
+  const secret = 'c2VjcmV0LWtleS1mb3ItdGVzdHM=';
+  const store = postgresCallbackStore(pool);
+  const dying = vi.spyOn(store, 'complete').mockRejectedValueOnce(new Error('the process died here'));
+  const receiveCallback = createCallbackHandler({
+    secret,
+    store,
+    logger: { warn: vi.fn(), error: vi.fn() },
+    onCompleted: ({ id }) =>
+      store.transaction(id, async (sql) => {
+        await sql.query('update accounts set pictures = pictures + 1');
+      }),
+  });
+  const body = '{"id":"task_1","status":"completed","images":[{"url":"https://example.com/1.png"}]}';
+  const headers = signCallback({ body, secret });
+  const send = () => receiveCallback(new Request('https://your.app/', { method: 'POST', body, headers }));
+
+  expect([(await send()).status, (await send()).status]).toEqual([500, 200]);
+  expect(dying).toHaveBeenCalledOnce();
+  expect((await db.query('select pictures from accounts')).rows).toEqual([{ pictures: 1 }]);
 });
