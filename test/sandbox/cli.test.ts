@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const run = (...args: string[]) => start(file, ...args);
+const run = (...args: string[]) => start(process.execPath, [file, ...args]);
 
 /** The program at a free port, and bare calls to it. */
 async function started(...args: string[]) {

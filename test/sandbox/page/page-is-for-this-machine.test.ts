@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSandbox } from '../../../src/testing/index.js';
 import { bodyOf, idOf, inProcess, params } from '../support/calls.js';
 import { overHttp, rawRequest } from '../support/server.js';
 
@@ -53,6 +54,17 @@ test('under a name that is not of this machine there is no page', async () => {
 
   expect((await rawRequest(url, '/', { host: 'evil.example.com' })).status).toBe(403);
   expect((await rawRequest(url, '/_sandbox/events', { host: 'evil.example.com' })).status).toBe(403);
+});
+
+test('a sandbox that is opened to other machines shows its page under names of this machine only', async () => {
+  const sandbox = createSandbox();
+  const server = await sandbox.listen(0, { host: '0.0.0.0' });
+  onTestFinished(() => server.close());
+
+  for (const path of ['/', '/_sandbox/events', '/_sandbox/page.js']) {
+    expect((await rawRequest(server.url, path, { host: 'box.example.com' })).status).toBe(404);
+  }
+  expect((await rawRequest(server.url, '/', { host: 'localhost' })).status).toBe(200);
 });
 
 test('nothing but its own files may run or show on it, and nobody may frame it', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,22 +35,33 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Runs a Node program as a process, which does not outlive the test. */
-export function start(file: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+/** Runs a command as a process, which does not outlive the test. It has a group of its own, as in a terminal. */
+export function start(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptionsWithoutStdio = {},
+): Running {
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
     });
   }
+  let hasEnded = false;
   const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => resolve({ code, ...output }));
+    child.once('close', (code) => {
+      hasEnded = true;
+      resolve({ code, ...output });
+    });
   });
+  const kill = (signal: NodeJS.Signals): void => {
+    if (!hasEnded && child.pid !== undefined) process.kill(-child.pid, signal); // to all of the group, as Ctrl+C goes
+  };
+  onTestFinished(() => kill('SIGKILL'));
   return {
     ended,
-    kill: (signal) => void child.kill(signal),
+    kill,
     closeOutput: () => void child.stdout.destroy(),
     printed: (what) =>
       new Promise((resolve, reject) => {
