@@ -20,11 +20,10 @@ export function nodeBody(request: NodeRequest, parsed: unknown): BodyInit {
   return request.readableDidRead ? failing(new Error(EATEN)) : streamOf(request);
 }
 
-const EATEN = `A body parser has read this request before the callback handler, so its signature can not be checked. Keep the raw bytes:
+const EATEN = `A body parser has eaten this request, so its signature can not be checked. Keep the raw bytes:
   Express: app.post(path, express.raw({ type: '*/*' }), toNodeListener(handler)); before app.use(express.json())
   or for all routes: express.json({ verify: (request, _response, raw) => { request.rawBody = raw; } })
-  Fastify: app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  Next.js, pages/api: export const config = { api: { bodyParser: false } };`;
+  Fastify: app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));`;
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' || ArrayBuffer.isView(body);

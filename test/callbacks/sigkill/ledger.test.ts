@@ -36,7 +36,6 @@ test('a function that ran twice since its worker was killed in between is counte
 });
 
 test.each<[string, RegExp, string[], ReadonlySet<number>]>([
-  ['a callback that nobody handled', /never handled/, a, killedA],
   ['a claim while a lease held', /before the lease of 0 ran out/, [...a, ...b(500)], killedA],
   [
     'a claim while a renewed lease held',
@@ -54,4 +53,9 @@ test.each<[string, RegExp, string[], ReadonlySet<number>]>([
   ['a second run although nobody was killed', /not killed/, [...a, '3 a ended', ...b(1_100)], nobody],
 ])('the books show %s', (_, breach, lines, killed) => {
   expect(audit(book(...lines), killed, LEASE_MS).breaches.join()).toMatch(breach);
+});
+
+test('the books show a callback whose function never came to its end', () => {
+  expect(audit(book(...a), killedA, LEASE_MS).neverEnded).toEqual(['callback']);
+  expect(audit(book(...a, ...b(1_100)), killedA, LEASE_MS).neverEnded).toEqual([]);
 });

@@ -44,6 +44,8 @@ interface Hold {
 export interface Audit {
   /** Every promise that was broken, in a sentence. */
   readonly breaches: string[];
+  /** Callbacks of which no worker wrote down that its function had ended. */
+  readonly neverEnded: string[];
   /** Callbacks whose function ended more than once, for the one reason that is allowed. */
   readonly endedTwice: number;
   readonly runs: number;
@@ -55,6 +57,7 @@ export interface Audit {
 /** Reads from what the workers wrote whether the promises were kept. */
 export function audit(entries: readonly Entry[], killed: ReadonlySet<number>, leaseMs: number): Audit {
   const breaches: string[] = [];
+  const neverEnded: string[] = [];
   const totals = { endedTwice: 0, runs: 0, cutOff: 0, takenOver: 0 };
   for (const [id, holds] of holdsById(entries)) {
     for (const [index, hold] of holds.entries()) {
@@ -77,7 +80,7 @@ export function audit(entries: readonly Entry[], killed: ReadonlySet<number>, le
       }
     }
     const ends = holds.filter(({ ended }) => ended);
-    if (ends.length === 0) breaches.push(`${id} was never handled`);
+    if (ends.length === 0) neverEnded.push(id);
     for (const hold of ends.slice(0, -1)) {
       if (killed.has(hold.worker) && hold.completedAt === undefined) totals.endedTwice++;
       else
@@ -86,7 +89,7 @@ export function audit(entries: readonly Entry[], killed: ReadonlySet<number>, le
         );
     }
   }
-  return { breaches, ...totals };
+  return { breaches, neverEnded, ...totals };
 }
 
 /** Redis and Postgres count in milliseconds. */

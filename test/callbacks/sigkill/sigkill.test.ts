@@ -53,9 +53,9 @@ async function massacre(kinds: readonly [WorkerOrders['kind'], ...WorkerOrders['
   const states = await Promise.all(delivered.ids.map((id) => store.claim(id, 'the end')));
   await close();
   const notDone = states.filter((state) => state !== 'done').length;
-  const { breaches, ...totals } = report;
+  const { breaches: _, neverEnded, ...totals } = report;
   console.log(
-    `SIGKILL_SEED=${seed} ${kinds.join()} ${Math.round(performance.now() - startedAt)} ms: ${JSON.stringify({ killed: killed.size, ...totals, answers: Object.fromEntries(delivered.answers) })}`,
+    `SIGKILL_SEED=${seed} ${kinds.join()} ${Math.round(performance.now() - startedAt)} ms: ${JSON.stringify({ killed: killed.size, neverEnded: neverEnded.length, ...totals, answers: Object.fromEntries(delivered.answers) })}`,
   );
   return { ...report, killed: killed.size, notDone, answers: delivered.answers };
 }
@@ -66,6 +66,7 @@ test('with Redis, eight workers under SIGKILL lose no callback, never have one i
   const report = await massacre(['ioredis', 'node-redis'], redis.url);
 
   expect(report.breaches, `SIGKILL_SEED=${seed}`).toEqual([]);
+  expect(report.neverEnded).toEqual([]);
   expect(report.notDone).toBe(0);
   // It was no walk in the park.
   expect(report.killed).toBeGreaterThan(8);
@@ -81,11 +82,16 @@ test('with Postgres, and writes and completion in one transaction, the effect of
   await client.connect();
   await client.query(`${SCHEMA}; create table effects (callback_id text)`);
   const report = await massacre(['postgres'], postgres.url);
+  // A worker may die between the commit and its note that it has ended.
+  const { rowCount: unnoted } = await client.query('select from effects where callback_id = any($1)', [
+    report.neverEnded,
+  ]);
   const { rows } = await client.query(
     'select count(*)::int as effects, count(distinct callback_id)::int as callbacks from effects',
   );
   await client.end();
 
+  expect(unnoted).toBe(report.neverEnded.length);
   expect(rows).toEqual([{ effects: CALLBACKS, callbacks: CALLBACKS }]);
   expect(report.breaches, `SIGKILL_SEED=${seed}`).toEqual([]);
   expect(report.notDone).toBe(0);

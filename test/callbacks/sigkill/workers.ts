@@ -56,6 +56,16 @@ export async function startWorkers(
   };
   for (let started = 0; started < count; started++) start();
 
+  const stop = async (): Promise<Entry[]> => {
+    stopping = true;
+    const ends = [...running].map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+    for (const worker of running) worker.kill('SIGKILL');
+    await Promise.all(ends);
+    const entries = files.flatMap(readEntries);
+    rmSync(folder, { recursive: true });
+    return entries;
+  };
+  let stopped: Promise<Entry[]> | undefined;
   const listening = () => [...ports.keys()] as [ChildProcess, ...ChildProcess[]];
   return {
     killed,
@@ -66,14 +76,9 @@ export async function startWorkers(
     killOne: () => {
       if (ports.size > count / 2) pick(listening()).kill('SIGKILL');
     },
-    stop: async () => {
-      stopping = true;
-      const ends = [...running].map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
-      for (const worker of running) worker.kill('SIGKILL');
-      await Promise.all(ends);
-      const entries = files.flatMap(readEntries);
-      rmSync(folder, { recursive: true });
-      return entries;
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

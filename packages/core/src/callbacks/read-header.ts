@@ -8,39 +8,33 @@ export type HeadersLike =
  * an attempt to have one of them believed.
  */
 export function readHeader(headers: HeadersLike, name: string): string | undefined {
-  const value = isHeaders(headers)
-    ? headers.get(name)
-    : isIterable(headers)
-      ? onlyOne(headers, name.toLowerCase())
-      : onlyOneOf(headers, name.toLowerCase());
-  return typeof value === 'string' ? value : undefined;
+  const values = isHeaders(headers) ? [headers.get(name)] : valuesOf(headers, name.toLowerCase());
+  return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined;
 }
 
-function onlyOne(entries: Iterable<unknown>, lowerName: string): unknown {
-  const values = [...entries].flatMap((entry): unknown[] => {
-    const [key, value]: unknown[] = Array.isArray(entry) ? entry : [];
-    return isNamed(key, lowerName) && value !== undefined ? [value].flat() : [];
-  });
-  return values.length === 1 ? values[0] : undefined;
-}
-
-/** The same for a plain object, as nearly all headers are: this is a good part of what a verification takes. */
-function onlyOneOf(headers: Readonly<Record<string, unknown>>, lowerName: string): unknown {
-  let found: unknown;
-  let count = 0;
-  for (const key of Object.keys(headers)) {
-    if (!isNamed(key, lowerName)) continue;
-    const value = headers[key];
-    if (value === undefined) continue;
-    count += Array.isArray(value) ? value.length : 1;
-    found = Array.isArray(value) ? value[0] : value;
+function valuesOf(
+  headers: Iterable<unknown> | Readonly<Record<string, unknown>>,
+  lowerName: string,
+): unknown[] {
+  if (isIterable(headers)) {
+    return [...headers].flatMap((entry) =>
+      Array.isArray(entry) && isNamed(entry[0], lowerName) ? listOf(entry[1]) : [],
+    );
   }
-  return count === 1 ? found : undefined;
+  let values: unknown[] | undefined;
+  for (const key of Object.keys(headers)) {
+    // No list for what is not asked for: this is a good part of what a verification takes.
+    if (isNamed(key, lowerName))
+      values = values ? [...values, ...listOf(headers[key])] : listOf(headers[key]);
+  }
+  return values ?? [];
 }
 
 const isNamed = (key: unknown, lowerName: string): boolean =>
-  key === lowerName ||
-  (typeof key === 'string' && key.length === lowerName.length && key.toLowerCase() === lowerName);
+  typeof key === 'string' && key.length === lowerName.length && key.toLowerCase() === lowerName;
+
+const listOf = (value: unknown): unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 // Header names have no case in `Headers`, but they have one in a Map (of any realm), which is read entry by entry.
 const isHeaders = (headers: HeadersLike): headers is { get(name: string): string | null | undefined } =>
