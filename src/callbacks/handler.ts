@@ -30,6 +30,13 @@ const NAME = '[runapi] callback';
  *
  * After anything but 200 RunAPI sends it again. A function that is still running at `timeoutMs` goes on: its success
  * counts, and until it ends a repeat gets 409.
+ *
+ * A function that never ends holds its callback until the process ends: hand `signal` on to what you await. A runtime
+ * that stops all work with the answer (edge functions, Workers) cuts off what runs on, and only the lease sets the
+ * callback free: keep the work below `timeoutMs` there, and the store outside.
+ *
+ * A missing secret fails here and not at the first callback. Where a build imports your routes without the
+ * environment (`next build`), make the handler at the first request: `(handler ??= createCallbackHandler(…))(request)`.
  * @throws CallbackVerificationError (`invalid_secret`) without a usable secret; ValidationError naming every other
  * option that can't be used
  */
