@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLog } from '../../src/testing/service/log.js';
+import type { Task } from '../../src/testing/service/task.js';
+import { createTasks } from '../../src/testing/service/tasks.js';
 import { idOf, inProcess, params } from './support/calls.js';
 import { receiver } from './support/receiver.js';
+import { taskOf } from './support/task.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -55,4 +59,25 @@ test('what is handed out for assertions can be changed without changing the sand
 
   expect((await get(id)).status).toBe(200);
   expect(sandbox.tasks[0]).toMatchObject({ id, params });
+});
+
+test('of large bodies fewer are kept: what they take together is bounded as well', () => {
+  const log = createLog<string>(100, ({ length }) => length, 10);
+  for (const entry of ['aaaa', 'bbbb', 'cccc', 'd']) log.add(entry);
+  expect(log.entries()).toEqual(['bbbb', 'cccc', 'd']);
+  log.add('a single one that is larger');
+
+  expect(log.entries()).toEqual(['a single one that is larger']);
+});
+
+test('of large tasks fewer are kept, and none that still runs is lost', () => {
+  const tasks = createTasks(100, 10);
+  const final = { dueAt: 0, outcome: { knownAt: 0 } };
+  const add = (id: string, size: number, state: Partial<Task>) =>
+    tasks.makeRoom(1) && tasks.add(taskOf(id, { ...state, size }));
+  add('running', 4, { dueAt: 2 });
+  add('first', 8, final);
+  add('second', 1, final);
+
+  expect(tasks.all().map(({ id }) => id)).toEqual(['running', 'second']);
 });

@@ -1,29 +1,16 @@
 import { expect, test } from 'vitest';
 import { readParams } from '../../src/testing/service/params.js';
 import { createPictures } from '../../src/testing/service/pictures.js';
-import type { Task } from '../../src/testing/service/task.js';
 import { params } from './support/calls.js';
+import { taskOf } from './support/task.js';
 
-const taskOf = (imageName: string, input: Record<string, unknown>): Task => ({
-  id: 'task_1',
-  input,
-  params: readParams(input),
-  origin: 'http://sandbox.localhost',
-  idempotencyKey: undefined,
-  clientRequestId: undefined,
-  createdAt: 0,
-  processingAt: 0,
-  dueAt: 0,
-  imageName,
-  costCents: 4,
-  callbackId: '',
-  callbackAttempts: 0,
-  firstCallback: undefined,
-  outcome: { knownAt: 0 },
+const generation = taskOf('1', {
+  imageName: '1.png',
+  params: readParams({ ...params, output_format: 'png' }),
 });
-
-const generation = taskOf('1.png', { ...params, output_format: 'png' });
-const edit = taskOf('2.jpg', { ...params, input_image: 'https://cdn.example.com/source.jpg' });
+const edit = taskOf('2', {
+  params: readParams({ ...params, input_image: 'https://cdn.example.com/source.jpg' }),
+});
 
 test('pictures beyond the room there is are let go: a generated one is drawn again, an edited one is gone', () => {
   const pictures = createPictures(1);

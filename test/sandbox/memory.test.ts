@@ -39,4 +39,4 @@ test('over 100,000 tasks the memory stays where it was after the first: as much 
   expect(service.requests()).toHaveLength(500);
   // Kept, 80,000 tasks and requests would take some 200 MB; what lies about uncollected is far less.
   expect(late - early).toBeLessThan(60_000_000);
-}, 120_000);
+}, 600_000); // some seconds, on a machine that has nothing else to do

@@ -35,6 +35,7 @@ export function newTask(
     processingAt,
     dueAt: processingAt + (wishes.processingMs ?? processingMs),
     imageName: `${randomHex(16)}.${params.format === 'png' ? 'png' : 'jpg'}`,
+    size: exchange.body.kind === 'text' ? exchange.body.text.length : 0,
     costCents: costOf(params.model),
     callbackId: params.callbackUrl === undefined ? '' : randomUuid(),
     callbackAttempts: 0,

@@ -11,6 +11,10 @@ export interface RequestRecord {
   answer?: { readonly status: number; readonly headers: Headers; readonly text: string | undefined };
 }
 
+/** Of what counts: the body. */
+export const sizeOfRequest = ({ exchange: { body } }: RequestRecord): number =>
+  body.kind === 'text' ? body.text.length : 0;
+
 export interface RecordedParts {
   log: Log<RequestRecord>;
   clock: Clock;

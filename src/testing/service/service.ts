@@ -15,7 +15,6 @@ import { createBackground } from './background.js';
 import { createBegin } from './begin.js';
 import { type CallbackRecord, createAttempt, showCallback } from './callbacks/attempt.js';
 import { createDeliver, sendAs } from './callbacks/deliver.js';
-import { createChanges } from './changes.js';
 import { type Control, createControl } from './control/control.js';
 import { createTask } from './create-task.js';
 import { delayed } from './delayed.js';
@@ -27,14 +26,13 @@ import { serveFile } from './files/show-file.js';
 import { createStoredFiles } from './files/stored-files.js';
 import { uploadSource } from './files/upload-source.js';
 import { createUploads } from './files/uploads.js';
-import { createTaskFollower } from './follow-tasks.js';
 import { getTask } from './get-task.js';
 import { type Endpoint, layered } from './layers.js';
 import { createLog } from './log.js';
 import { createPictures } from './pictures.js';
 import { createPromptFaults } from './prompt/prompt-faults.js';
 import { createRateLimit } from './rate-limited.js';
-import { type RequestRecord, recorded, showRequest } from './recorded.js';
+import { type RequestRecord, recorded, showRequest, sizeOfRequest } from './recorded.js';
 import { createRouter } from './router.js';
 import { serveImage } from './serve-image.js';
 import { showTask } from './show-task.js';
@@ -42,9 +40,9 @@ import { sized } from './sized.js';
 import { sound } from './sound.js';
 import { createFetchSource } from './source-image.js';
 import { stamp, stamped } from './stamped.js';
-import { isFinal, type Task } from './task.js';
 import { createTasks } from './tasks.js';
 import type { Clock } from './time/clock.js';
+import { createWatch } from './watch.js';
 import { wellFormed } from './well-formed.js';
 import { withoutBodyForHead } from './without-body-for-head.js';
 
@@ -76,8 +74,8 @@ export interface Service extends Control {
 
 export function createService(options: ResolvedOptions, clock: Clock, bases: Bases): Service {
   const { apiKey, callbackSecret, callbackRetryDelaysMs, fetch, keep, pendingMs, processingMs } = options;
-  const requests = createLog<RequestRecord>(keep);
-  const callbacks = createLog<CallbackRecord>(keep);
+  const requests = createLog<RequestRecord>(keep, sizeOfRequest);
+  const callbacks = createLog<CallbackRecord>(keep, ({ body }) => body.length);
   const tasks = createTasks(keep);
   const credits = createCredits(options.balanceCents, clock);
   const faults = createFaults();
@@ -87,22 +85,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   const background = createBackground();
   const rateLimit = createRateLimit(options.rateLimit, clock);
 
-  const follower = createTaskFollower(clock, (task) => changed.task(task));
-  const changes = createChanges((isWatched) => {
-    if (!isWatched) return follower.stop();
-    for (const task of tasks.all()) if (!isFinal(task, clock.now())) follower.follow(task);
-  });
-  const changed = {
-    task: (task: Task) => changes.tell(() => ({ kind: 'task', task: showTask(task, clock.now()) })),
-    request: (record: RequestRecord) =>
-      changes.tell(() => ({ kind: 'request', request: showRequest(record, apiKey) })),
-    callback: (record: CallbackRecord) =>
-      changes.tell(() => ({ kind: 'callback', callback: showCallback(record) })),
-  };
-  const created = (task: Task): void => {
-    changed.task(task);
-    if (changes.isWatched()) follower.follow(task);
-  };
+  const watch = createWatch(clock, tasks, apiKey);
 
   const imageAt = serveImage(tasks, pictures, clock);
   const files = createStoredFiles(clock, keep);
@@ -116,7 +99,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     fetch,
     secret: callbackSecret,
     log: callbacks,
-    changed: changed.callback,
+    changed: watch.callback,
   });
   const deliver = createDeliver({
     clock,
@@ -124,14 +107,14 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     attempt,
     takeFault: faults.takeCallback,
   });
-  const begin = createBegin({ clock, background, pictures, fetchSource, deliver, changed: changed.task });
+  const begin = createBegin({ clock, background, pictures, fetchSource, deliver, changed: watch.task });
   const control = createControl({
     clock,
     tasks,
     callbacks,
     background,
     begin,
-    changed: changed.task,
+    changed: watch.task,
     send: (task, url, kind, signal) => sendAs(kind, task, url, signal, { attempt }),
   });
 
@@ -157,7 +140,16 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
       path: /^\/api\/v1\/flux_kontext\/text_to_image$/,
       endpoint: api(
         'create',
-        createTask({ clock, tasks, credits, promptFaults, pendingMs, processingMs, begin, created }),
+        createTask({
+          clock,
+          tasks,
+          credits,
+          promptFaults,
+          pendingMs,
+          processingMs,
+          begin,
+          created: watch.created,
+        }),
       ),
     },
     {
@@ -181,7 +173,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   /** What holds for every request, outermost first. */
   const answer = layered(
     [
-      recorded({ log: requests, clock, changed: changed.request }),
+      recorded({ log: requests, clock, changed: watch.request }),
       stamped,
       delayed(options.latencyMs, clock),
       sound,
@@ -200,12 +192,11 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     tasks: () => tasks.all().map((task) => showTask(task, clock.now())),
     requests: () => requests.entries().map((record) => showRequest(record, apiKey)),
     callbacks: () => callbacks.entries().map(showCallback),
-    subscribe: changes.subscribe,
     imageAt,
+    subscribe: watch.subscribe,
     stop: (origin) => background.stop((owner) => owner.origin === origin),
     reset: () => {
       background.stop();
-      follower.stop();
       const states = [
         tasks,
         credits,
@@ -220,7 +211,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
         callbacks,
       ];
       for (const state of states) state.clear();
-      changes.tell(() => ({ kind: 'reset' }));
+      watch.reset();
     },
   };
 }

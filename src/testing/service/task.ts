@@ -20,6 +20,8 @@ export interface Task {
   dueAt: number;
   /** The last part of the image's URL. */
   readonly imageName: string;
+  /** Of the body that it came in, in characters. */
+  readonly size: number;
   /** Made up. */
   readonly costCents: number;
   /** `X-Callback-Id`: one for the task, whatever happens to the attempts. */

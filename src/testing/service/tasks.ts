@@ -1,3 +1,4 @@
+import { MAX_KEPT_CHARACTERS } from './log.js';
 import { isFinal, type Task } from './task.js';
 
 /** The tasks that are kept, found by each of their names. */
@@ -13,12 +14,15 @@ export interface Tasks {
   clear(): void;
 }
 
-export function createTasks(keep: number): Tasks {
+export function createTasks(keep: number, maxSize = MAX_KEPT_CHARACTERS): Tasks {
   const ids = new Map<string, Task>();
   const keys = new Map<string, Task>();
   const images = new Map<string, Task>();
 
+  let size = 0;
+
   const remove = (task: Task): void => {
+    size -= task.size;
     ids.delete(task.id);
     images.delete(task.imageName);
     if (task.idempotencyKey !== undefined) keys.delete(task.idempotencyKey);
@@ -30,12 +34,15 @@ export function createTasks(keep: number): Tasks {
 
   return {
     makeRoom: (now) => {
-      if (ids.size < keep) return true;
-      const oldest = oldestFinal(now);
-      if (oldest) remove(oldest);
-      return oldest !== undefined;
+      while (ids.size >= keep || size > maxSize) {
+        const oldest = oldestFinal(now);
+        if (!oldest) return false;
+        remove(oldest);
+      }
+      return true;
     },
     add: (task) => {
+      size += task.size;
       ids.set(task.id, task);
       images.set(task.imageName, task);
       if (task.idempotencyKey !== undefined) keys.set(task.idempotencyKey, task);
@@ -46,6 +53,7 @@ export function createTasks(keep: number): Tasks {
     all: () => [...ids.values()],
     clear: () => {
       for (const index of [ids, keys, images]) index.clear();
+      size = 0;
     },
   };
 }
