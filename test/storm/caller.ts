@@ -46,8 +46,7 @@ export async function callOnce(input: CallerInput): Promise<void> {
 }
 
 const runIt: Way = ({ run, client, log }, options, giveUp) =>
-  log.write(
-    { run, call: 'run', maxWaitMs: options.maxWaitMs, giveUp },
+  log.write({ run, call: 'run', maxWaitMs: options.maxWaitMs, giveUp }, () =>
     client.textToImage.run(paramsOf(run), options),
   );
 
@@ -57,8 +56,7 @@ const create: (...input: Parameters<Way>) => Promise<string> = async (
   giveUp,
 ) => {
   const { maxWaitMs: _, pollIntervalMs: __, ...rest } = options;
-  const { id } = await log.write(
-    { run, call: 'create', giveUp },
+  const { id } = await log.write({ run, call: 'create', giveUp }, () =>
     client.textToImage.create(paramsOf(run), rest),
   );
   return id;
@@ -67,8 +65,7 @@ const create: (...input: Parameters<Way>) => Promise<string> = async (
 const createAndWait: Way = async (input, options, giveUp) => {
   const { run, client, log } = input;
   const about = await create(input, options, giveUp);
-  await log.write(
-    { run, call: 'wait', about, maxWaitMs: options.maxWaitMs, giveUp },
+  await log.write({ run, call: 'wait', about, maxWaitMs: options.maxWaitMs, giveUp }, () =>
     client.textToImage.wait(about, options),
   );
 };
@@ -80,7 +77,7 @@ const createAndGet: Way = async (input, { signal, clientRequestId, ...rest }, gi
   for (let asked = 0; asked < 12; asked++) {
     await pause(5);
     const task = await log
-      .write({ run, call: 'get', about, giveUp }, client.textToImage.get(about, options))
+      .write({ run, call: 'get', about, giveUp }, () => client.textToImage.get(about, options))
       .catch(() => undefined);
     if (task?.status === 'completed' || task?.status === 'failed' || giveUp.at !== undefined) return;
   }

@@ -22,8 +22,8 @@ export interface Logbook {
   readonly entries: readonly Entry[];
   /** When anything was last written, on the clock of `performance.now()`. */
   readonly lastAt: number;
-  /** Passes on what `promise` gives, and writes it down. */
-  write<T>(entry: Omit<Entry, 'startedAt' | 'end'>, promise: Promise<T>): Promise<T>;
+  /** Begins a call, passes on what it gives, and writes it down. */
+  write<T>(entry: Omit<Entry, 'startedAt' | 'end'>, begin: () => Promise<T>): Promise<T>;
 }
 
 export function createLogbook(): Logbook {
@@ -34,7 +34,7 @@ export function createLogbook(): Logbook {
     get lastAt() {
       return lastAt;
     },
-    async write(what, promise) {
+    async write(what, begin) {
       const entry: Entry = { ...what, startedAt: performance.now() };
       entries.push(entry);
       const close = (how: { value: unknown } | { error: unknown }) => {
@@ -42,7 +42,7 @@ export function createLogbook(): Logbook {
         entry.end = { at: lastAt, ...how };
       };
       try {
-        const value = await promise;
+        const value = await begin();
         close({ value });
         return value;
       } catch (error) {

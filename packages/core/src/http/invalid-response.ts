@@ -3,8 +3,8 @@ import type { Reply } from './call.js';
 import { excerpt, isHtml } from './excerpt.js';
 
 /**
- * The error for a 2xx that is no answer, with an excerpt that is safe to print. What became of the request is
- * open then: it may have made a task.
+ * The error for a 2xx that is no answer, with an excerpt that is safe to print. What became of a POST is open
+ * then: it may have made a task.
  * @param fault such as `has no id`
  */
 export function invalidResponse(
@@ -19,7 +19,7 @@ export function invalidResponse(
       status,
       requestId,
       taskId,
-      outcomeKnown: false,
+      outcomeKnown: call.startsWith('GET ') ? undefined : false, // a question makes nothing, so nothing is open
       details: isHtml(text) ? undefined : excerpt(text, 2_000),
       cause,
     },
