@@ -184,5 +184,8 @@ test('connections that broke do not add up', async () => {
   const { textToImage } = clientWith({ baseUrl: server.url, maxConcurrentRequests: 4 });
   await calls(100, () => rejection(textToImage.get('task_1')));
   expect(server.requests).toHaveLength(100);
-  await vi.waitFor(() => expect(server.openConnections.length).toBeLessThanOrEqual(4), { interval: 2 });
+  await vi.waitFor(() => expect(server.openConnections.length).toBeLessThanOrEqual(4), {
+    interval: 2,
+    timeout: 5_000,
+  });
 });

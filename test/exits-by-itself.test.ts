@@ -32,7 +32,7 @@ async function msToExit(script: string, url: string): Promise<number> {
      const settledAt = performance.now();
      process.on('exit', () => console.log(performance.now() - settledAt));`,
   );
-  const { stdout } = await promisify(execFile)(process.execPath, [file], { timeout: 10_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { timeout: 30_000 });
   return Number(stdout);
 }
 
@@ -71,7 +71,12 @@ const ENDS: [string, (Step | ReturnType<typeof answer> | 'no answer')[], string]
   ],
 ];
 
-test.each(ENDS)('a process ends by itself after %s', async (_, steps, script) => {
-  const server = await faultServer(...steps);
-  expect(await msToExit(script, server.url)).toBeLessThan(1_000);
-});
+test.each(ENDS)(
+  'a process ends by itself after %s',
+  async (_, steps, script) => {
+    const server = await faultServer(...steps);
+    // Whatever would keep it alive is a timer of a minute.
+    expect(await msToExit(script, server.url)).toBeLessThan(10_000);
+  },
+  40_000,
+);

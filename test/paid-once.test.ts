@@ -32,7 +32,7 @@ test.each([...BROKEN_FAULTS, ...SILENT_FAULTS])(
     const server = await faultServer(meets, meets, { answer: service });
     // Long enough for a busy machine, and short where only the limit ends the attempt.
     const timeoutMs = SILENT_FAULTS.some((silent) => silent === fault) ? 80 : 10_000;
-    const { textToImage } = clientWith({ baseUrl: server.url, maxRetries: 4, timeoutMs });
+    const { textToImage } = clientWith({ baseUrl: server.url, maxRetries: 20, timeoutMs });
 
     expect(await textToImage.create(params)).toEqual({ id: 'task_1' });
     expect(tasks.size).toBe(1);

@@ -127,7 +127,7 @@ test('a redirect whose body never ends keeps no connection', async () => {
   const server = await faultServer({ fault: 'a body that drips', answer: to('/v2') }, done());
   const { textToImage } = clientWith({ baseUrl: server.url });
   expect(await textToImage.get('task_1')).toMatchObject({ status: 'completed' });
-  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2 });
+  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2, timeout: 5_000 });
 });
 
 test('a body of 10 MiB is read, and of one byte more is not', async () => {
@@ -152,7 +152,7 @@ test('a body without an end is given up once it is too large, and the connection
   const error = await rejection(textToImage.create(params));
   expect(error).toBeInstanceOf(InvalidResponseError);
   expect(error).toMatchObject({ outcomeKnown: false });
-  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2 });
+  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2, timeout: 5_000 });
 });
 
 test('characters that arrive in pieces arrive whole', async () => {

@@ -148,7 +148,7 @@ test('a long row of what could begin an escaped key costs no time', async () => 
   const startedAt = performance.now();
   await rejection(clientWith({ fetch: answering(400, body).fetch }).textToImage.create(params));
 
-  expect(performance.now() - startedAt).toBeLessThan(2_000); // quadratic would be minutes
+  expect(performance.now() - startedAt).toBeLessThan(10_000); // quadratic would be minutes
 });
 
 test.each([

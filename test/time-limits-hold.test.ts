@@ -29,7 +29,7 @@ test('a body without an end is cut off, and its connection is let go', async () 
   const { textToImage } = clientWith({ baseUrl: server.url });
   expect(await rejection(textToImage.get('task_1'))).toBeInstanceOf(InvalidResponseError);
   expect(await textToImage.get('task_1')).toMatchObject({ status: 'completed' });
-  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2 });
+  await vi.waitFor(() => expect(server.openConnections).not.toContain(1), { interval: 2, timeout: 5_000 });
 });
 
 test('timeoutMs counts headers and body together', async () => {

@@ -11,13 +11,6 @@ const server = createServer((request, response) => {
   requests++;
   request.resume();
   request.on('end', () => {
-    if (request.url === '/books') {
-      const books = { tasks: tasks.length, mostSockets, requests };
-      tasks.length = 0;
-      mostSockets = sockets;
-      requests = 0;
-      return answer(response, 200, books);
-    }
     if (request.method === 'POST') {
       // Spread by the golden ratio: the same for both contestants.
       const durationMs = 4_000 + 8_000 * ((tasks.length * 0.618_034) % 1);
@@ -36,6 +29,13 @@ const server = createServer((request, response) => {
   });
 });
 server.keepAliveTimeout = 60_000;
+// Asked for by message: a request would be one of those that are counted.
+process.on('message', () => {
+  process.send({ tasks: tasks.length, mostSockets, requests });
+  tasks.length = 0;
+  mostSockets = sockets;
+  requests = 0;
+});
 server.on('connection', (socket) => {
   mostSockets = Math.max(mostSockets, ++sockets);
   socket.on('close', () => sockets--);
