@@ -26,6 +26,8 @@ const PASSING: [string, FakeStep][] = [
   ]),
   ['429', limited(0)],
   ['429 without a Retry-After', answer(429)],
+  ['an answer that breaks off', answer(200, '{"id":"task_1","sta')],
+  ['an answer that breaks off before it begins', answer(200)],
 ];
 
 test.each(PASSING)('%s, ten times in a row, does not end a wait', async (_, fault) => {

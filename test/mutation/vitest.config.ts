@@ -20,6 +20,9 @@ const FILES = [
   'redirects-and-bodies',
   'secrets-stay-secret',
   'concurrency',
+  'account',
+  'files',
+  'download-image',
 ];
 
 class InThisOrder extends BaseSequencer {

@@ -15,7 +15,7 @@ export interface Gust {
 type Blow = (dice: Dice, service: Service) => Gust;
 
 const PAGE = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
-/** Odd ones: what comes may be taken for a whole answer, and is none. */
+/** Odd ones: what comes is taken for a whole answer, and is a piece of one. A poll asks again. */
 const GARBLING: readonly FaultName[] = ['half of a gzip', 'content-length too short'];
 
 const sound: Blow = (_, { answer }) => ({ name: 'sound', step: { answer }, isLasting: false });
@@ -80,7 +80,7 @@ export const FORECAST: readonly (readonly [weight: number, blow: Blow])[] = [
   [12, struck(SILENT_FAULTS, false)],
   [2, struck(['100 before the answer'], false)],
   [6, struck(['the answer twice'], false)],
-  [1, struck(GARBLING, true)],
+  [1, struck(GARBLING, false)],
   [0.3, struck(['an endless body'], true)],
   [3, refused(answer(408, { error: 'Too slow' }))],
   [3, refused(answer(455))],

@@ -26,12 +26,12 @@ export function invalidResponse(
   );
 }
 
-/** For a 2xx that is not JSON. One that begins as JSON does was cut on its way: a fault of the moment, for a poll. */
+/** For a 2xx that is not JSON. One that is empty, or begins as JSON does, was cut on its way: a fault of the moment, for a poll. */
 export const notJson = (reply: Reply): InvalidResponseError =>
   invalidResponse(
     reply,
     'is not JSON',
-    /^\s*[{[]/.test(reply.text) ? new NetworkError(`${reply.call}: the answer broke off.`) : undefined,
+    /^\s*([{[]|$)/.test(reply.text) ? new NetworkError(`${reply.call}: the answer broke off.`) : undefined,
   );
 
 function look(text: string): string {
