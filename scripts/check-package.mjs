@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiReports } from './api-report.mjs';
 import { bundleSizes } from './bundle-sizes.mjs';
 import { notice } from './notices.mjs';
 
@@ -40,6 +41,8 @@ for (const { what, bytes, limit } of await bundleSizes()) {
   console.log(`${what}: ${bytes} bytes gzipped of at most ${limit}`);
   if (bytes > limit) faults.push(`${what} is ${bytes} bytes gzipped, and may have ${limit}`);
 }
+
+faults.push(...apiReports({ isCheck: true }));
 
 rmSync(folder, { recursive: true });
 for (const fault of faults) console.error(`✗ ${fault}`);
