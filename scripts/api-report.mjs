@@ -2,27 +2,24 @@
 // `npm run api` writes them; `node scripts/api-report.mjs --check` fails when they are not what is built.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
 const REPORTS = resolve('api');
 const BUILT = resolve('node_modules/.cache/api');
 
-/** Every entry of a package with its declarations, from its `exports`. */
+/** How the report of every entry of a package is made, from its `exports`. */
 function entriesOf(root) {
   const { name, exports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   return Object.entries(exports)
     .filter(([, target]) => target.import?.types)
-    .map(([path, target]) => ({
-      root: resolve(root),
-      file: `${name.replace('@runapi.ai/', '')}${path.slice(1).replaceAll('/', '-')}.api.md`,
-      declarations: resolve(root, target.import.types),
-    }));
+    .map(([path, target]) => {
+      const file = `${name.replace('@runapi.ai/', '')}${path.slice(1).replaceAll('/', '-')}.api.md`;
+      return { file, config: configOf(resolve(root), resolve(root, target.import.types), file) };
+    });
 }
 
-/** Writes or compares the report of one entry; whether it was as it should be. */
-function report({ root, file, declarations }, isCheck) {
-  const problems = [];
-  const config = ExtractorConfig.prepare({
+const configOf = (root, declarations, file) =>
+  ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,
       mainEntryPointFilePath: declarations,
@@ -59,29 +56,34 @@ function report({ root, file, declarations }, isCheck) {
     configObjectFullPath: undefined,
     packageJsonFullPath: resolve(root, 'package.json'),
   });
-  const { apiReportChanged, succeeded } = Extractor.invoke(config, {
-    localBuild: !isCheck,
-    messageCallback: (message) => {
-      message.handled = true;
-      if (message.logLevel === ExtractorLogLevel.Error) problems.push(message.text);
-    },
+
+/** Writes or compares the reports of a package, which compiles once; what is wrong with them. */
+function reportsOf(root, isCheck) {
+  const entries = entriesOf(root);
+  const [{ config: first }, ...rest] = entries;
+  const compilerState = CompilerState.create(first, {
+    additionalEntryPoints: rest.map(({ config }) => config.mainEntryPointFilePath),
   });
-  return { isCurrent: !apiReportChanged, problems: succeeded || apiReportChanged ? [] : problems };
+  return entries.flatMap(({ file, config }) => {
+    const faults = [];
+    const { apiReportChanged } = Extractor.invoke(config, {
+      compilerState,
+      localBuild: !isCheck,
+      messageCallback: (message) => {
+        message.handled = true;
+        if (message.logLevel === ExtractorLogLevel.Error) faults.push(`api/${file}: ${message.text}`);
+      },
+    });
+    if (isCheck && apiReportChanged)
+      faults.push(`The public surface is not what api/${file} says. If you mean the change: npm run api`);
+    return faults;
+  });
 }
 
 /** What is wrong with the reports; nothing when they say what is built. */
 export function apiReports({ isCheck }) {
   for (const folder of [REPORTS, BUILT]) mkdirSync(folder, { recursive: true });
-  const faults = [];
-  for (const entry of ['.', 'packages/core'].flatMap(entriesOf)) {
-    const { isCurrent, problems } = report(entry, isCheck);
-    faults.push(...problems.map((problem) => `api/${entry.file}: ${problem}`));
-    if (isCheck && !isCurrent) {
-      faults.push(
-        `The public surface is not what api/${entry.file} says. If you mean the change: npm run api`,
-      );
-    }
-  }
+  const faults = ['.', 'packages/core'].flatMap((root) => reportsOf(root, isCheck));
   rmSync(BUILT, { recursive: true });
   return faults;
 }

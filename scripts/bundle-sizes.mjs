@@ -8,7 +8,7 @@ const CASES = [
     what: 'the client with its schema, in a browser',
     code: "export { FluxKontextClient, textToImageParamsSchema } from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 18_000, // 14,866 before files, which bring 2,700
+    limit: 18_500, // 14,866 before files, which bring 2,700; room for the next fix, not for the next feature
   },
   {
     what: 'everything of the main entry, in a browser',
@@ -20,7 +20,7 @@ const CASES = [
     what: '/callbacks, in a browser',
     code: "export * from '@runapi.ai/flux-kontext/callbacks'",
     platform: 'browser',
-    limit: 7_000,
+    limit: 7_200,
   },
   {
     what: 'verifyCallback alone, on Node',

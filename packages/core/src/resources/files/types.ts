@@ -1,11 +1,12 @@
 import type { RequestOptions } from '../../http/request.js';
+import type { FetchBlob } from '../../platform.js';
 
 /** What to upload: exactly one of `file` and `source`. */
 export type FileUpload = UploadOfBytes | UploadOfSource;
 
 interface UploadOfBytes {
   /** The bytes. They are sent to RunAPI's storage, in three steps; a file on disk is not read into memory. */
-  file: Blob;
+  file: FetchBlob;
   source?: undefined;
   /** A path is cut down to its last name. @default the name of the `File`, else made from its content type */
   file_name?: string | undefined;
