@@ -254,7 +254,14 @@ test.each<[string, FileUpload, string, string]>([
 const url = { type: 'url', url: 'https://cdn.test/cat.png' };
 
 test.each<[string, unknown, string, string]>([
-  ['nothing', undefined, 'file', 'exactly one of file'],
+  ['nothing', undefined, '', 'takes { file } or { source }'],
+  ['bytes alone', picture(JPEG, 3_000_000), '', "pass { file: new Blob([bytes]), file_name: 'photo.jpg' }"],
+  ['an ArrayBuffer alone', new ArrayBuffer(9), '', 'pass { file: new Blob([bytes])'],
+  ['a Blob alone', jpeg(), '', 'pass { file: new Blob([bytes])'],
+  ['a path alone', 'photo.jpg', '', 'takes { file } or { source }, not a string'],
+  ['an array of files', [jpeg()], '', 'takes { file } or { source }, not an array'],
+  ['a Promise alone', Promise.resolve({ file: jpeg() }), '', 'a Promise: await it'],
+  ['a Promise as file', { file: Promise.resolve(jpeg()) }, 'file', 'a Promise: await it'],
   ['neither', {}, 'file', 'exactly one of file'],
   ['both', { file: jpeg(), source: url }, 'file', 'exactly one of file'],
   ['a path', { file: 'photo.jpg' }, 'file', "new Blob([await readFile('photo.jpg')])"],
@@ -274,7 +281,8 @@ test.each<[string, unknown, string, string]>([
   ['dots as name', { file: jpeg(), file_name: '..' }, 'file_name', 'the name of a file'],
   ['a name with a line break', { file: jpeg(), file_name: 'a\nb' }, 'file_name', 'the name of a file'],
   ['a name that is no text', { file: jpeg(), file_name: 7 }, 'file_name', 'the name of a file'],
-  ['a misspelt name', { file: jpeg(), fileName: 'a.jpg' }, 'fileName', 'unknown parameter'],
+  ['a misspelt name', { file: jpeg(), fileName: 'a.jpg' }, 'fileName', 'did you mean file_name?'],
+  ['a foreign name', { file: jpeg(), folder: 'a' }, 'folder', 'there are file, source, file_name'],
   ['a source that is a text', { source: 'https://cdn.test/cat.png' }, 'source', "{ type: 'url', url }"],
   ['a source of another type', { source: { type: 'path', path: 'a' } }, 'source', "{ type: 'url', url }"],
   ['a source without its URL', { source: { type: 'url' } }, 'source.url', 'absolute http or https URL'],
@@ -315,6 +323,16 @@ test.each<[string, unknown, string, string]>([
   const error = await rejection(clientWith({ fetch }).files.create(params as FileUpload));
   expect(error).toBeInstanceOf(ValidationError);
   expect(error).toMatchObject({ issues: [{ path, message: expect.stringContaining(said) }] });
+  expect(asked).toHaveLength(0);
+});
+
+test('bytes that were spread out are refused with few words, and fast enough for a server', async () => {
+  const { fetch, asked } = fakeFetch(answer(500));
+  const params = { ...picture(JPEG, 100_000) } as unknown as FileUpload;
+  const error = (await rejection(clientWith({ fetch }).files.create(params))) as ValidationError;
+  expect(error.issues.length).toBeLessThan(30);
+  expect(error.message.length).toBeLessThan(3_000);
+  expect(error.message).toContain('99980 more unknown names');
   expect(asked).toHaveLength(0);
 });
 

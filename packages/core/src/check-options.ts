@@ -32,6 +32,45 @@ export const typeIssues = (path: string, value: unknown, type: 'function' | 'obj
     `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
   );
 
+/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
+const SHOWN_NAMES = 20;
+
+/** What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence. */
+export function unknownIssues(
+  given: object,
+  known: Readonly<Record<string, true>>,
+  what: 'option' | 'parameter' = 'option',
+): ValidationIssue[] {
+  const names = Object.keys(known);
+  const unknown = Object.keys(given).filter(
+    (name) => !names.includes(name) && Reflect.get(given, name) !== undefined,
+  );
+  const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
+    const meant = nearest(path, names);
+    const advice = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
+    return { path, message: `unknown ${what}: ${advice}` };
+  });
+  const hidden = unknown.length - issues.length;
+  return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown names` }] : issues;
+}
+
+/** The same letters in another spelling (`base_url`), else one within the other (`timeout`, `timeoutSeconds`). */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  const given = plain(name);
+  const isWithin = (known: string) => known.includes(given) || given.includes(known);
+  return (
+    names.find((known) => plain(known) === given) ??
+    (given.length < 3 ? undefined : names.find((known) => isWithin(plain(known))))
+  );
+}
+
+/** Without case, separators and the unit. */
+const plain = (name: string) =>
+  name
+    .slice(0, 80)
+    .toLowerCase()
+    .replace(/[^a-z0-9]|ms$/g, '');
+
 /** @throws ValidationError that lists every issue. */
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
   if (issues.length === 0) return;
@@ -45,6 +84,8 @@ export const describe = (value: unknown): string =>
     ? String(value)
     : Array.isArray(value)
       ? 'an array'
-      : typeof value === 'object'
-        ? 'an object'
-        : `a ${typeof value}`;
+      : typeof Object(value).then === 'function'
+        ? 'a Promise: await it'
+        : typeof value === 'object'
+          ? 'an object'
+          : `a ${typeof value}`;

@@ -1,6 +1,6 @@
 import { isLoopbackHost, parseUrl } from '../../base-url.js';
-import { describe, throwIssues } from '../../check-options.js';
-import type { ValidationIssue } from '../../errors/classes.js';
+import { describe, throwIssues, unknownIssues } from '../../check-options.js';
+import type { FileUpload } from './types.js';
 
 /** What is to be sent, checked. */
 export type Upload =
@@ -12,11 +12,10 @@ export type Upload =
  * @throws ValidationError that says what to write in place of what can't be uploaded
  */
 export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
-  const { file, source, file_name, ...unknown } = Object(params);
-  const issues = Object.keys(unknown).map((path) => ({
-    path,
-    message: 'unknown parameter: there are file or source, and file_name',
-  }));
+  const fault = wholeFault(params);
+  if (fault !== undefined) throwIssues([{ path: '', message: fault }], 'Nothing was sent');
+  const { file, source, file_name } = Object(params);
+  const issues = unknownIssues(Object(params), UPLOAD_PARAMS, 'parameter');
   const add = (path: string, message: string | undefined) => {
     if (message !== undefined) issues.push({ path, message });
   };
@@ -29,10 +28,28 @@ export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
     add('file', 'give exactly one of file (a Blob) and source (a URL or base64)');
   } else if (source === undefined) add('file', fileFault(file));
   const body = source === undefined ? undefined : readSource(source, allowLoopback, add);
-  throwIssues(issues satisfies ValidationIssue[], 'Nothing was sent');
+  throwIssues(issues, 'Nothing was sent');
   return body
     ? { body: { source: body, ...(base === undefined ? {} : { file_name: base }) } }
     : { file, name: base };
+}
+
+const UPLOAD_PARAMS = { file: true, source: true, file_name: true } satisfies Record<keyof FileUpload, true>;
+
+/** Looked at first: the bytes themselves, read as params, would be a million names. */
+function wholeFault(params: unknown): string | undefined {
+  if (isBytes(params) || isBlob(params)) {
+    return "takes an object: pass { file: new Blob([bytes]), file_name: 'photo.jpg' }";
+  }
+  if (typeof params === 'object' && params !== null && !Array.isArray(params) && !('then' in params)) return;
+  return `takes { file } or { source }, not ${describe(params)}`;
+}
+
+const isBytes = (value: unknown) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+
+function isBlob(value: unknown): boolean {
+  const { size, slice, stream } = Object(value);
+  return typeof size === 'number' && typeof slice === 'function' && typeof stream === 'function';
 }
 
 /** The last name of a path, on any system; `undefined` when it has none. */
@@ -47,12 +64,9 @@ function fileFault(file: unknown): string | undefined {
     if (/^data:/i.test(file)) return "takes bytes, not base64: pass { source: { type: 'base64', data } }";
     return "takes a Blob, not a path: pass { file: new Blob([await readFile('photo.jpg')]), file_name: 'photo.jpg' }, with readFile from node:fs/promises";
   }
-  if (ArrayBuffer.isView(file) || file instanceof ArrayBuffer)
-    return 'takes a Blob: pass { file: new Blob([bytes]) }';
-  const { size, slice, stream } = Object(file);
-  if (typeof size !== 'number' || typeof slice !== 'function' || typeof stream !== 'function')
-    return `takes a Blob or a File, not ${describe(file)}`;
-  return size === 0 ? 'is empty' : undefined;
+  if (isBytes(file)) return 'takes a Blob: pass { file: new Blob([bytes]) }';
+  if (!isBlob(file)) return `takes a Blob or a File, not ${describe(file)}`;
+  return Object(file).size === 0 ? 'is empty' : undefined;
 }
 
 type Add = (path: string, message: string | undefined) => void;
