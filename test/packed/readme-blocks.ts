@@ -25,4 +25,5 @@ declare const id: string;
 declare const result: import('@runapi.ai/flux-kontext').CompletedTextToImageResponse;
 declare const order: { id: string };
 declare const redis: import('@runapi.ai/flux-kontext/callbacks').RedisLike;
+declare const sandbox: import('@runapi.ai/flux-kontext/testing').Sandbox;
 `;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { callsTo, idOf, params } from './support/calls.js';
@@ -113,6 +114,15 @@ test.each(['--help', '-h'])('%s names every option and ends well', async (flag) 
     expect(stdout).toContain(`--${name} `);
   }
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('--help and the docs say that a latency is that of each answer', async () => {
+  const { stdout } = await run('--help').ended;
+  const said = /--latency <time> +(.+?): .*\[(.+)\]$/m.exec(stdout) ?? [];
+  const docs = await readFile(new URL('../../docs/testing-your-app.md', import.meta.url), 'utf8');
+
+  expect(said.slice(1)).toEqual(['how long each answer takes', '0']);
+  expect(docs).toContain('| `--latency <time>` | how long each answer takes:');
 });
 
 test.each([

@@ -75,6 +75,23 @@ test.each([1, 55, 64, 65, 3_000_000])(
   },
 );
 
+test('what was uploaded can not script the page that shares its origin, and neither can a picture', async () => {
+  const sandbox = createSandbox(quick);
+  const server = await sandbox.listen();
+  onTestFinished(() => server.close());
+  const { files, textToImage } = new FluxKontextClient({ apiKey: sandbox.apiKey, baseUrl: server.url });
+  const file = new Blob(['<script>alert(1)</script>'], { type: 'text/html' });
+  const { images } = await textToImage.run(
+    { model: 'flux-kontext-pro', prompt: 'A cat' },
+    { pollIntervalMs: 5 },
+  );
+  for (const url of [(await files.create({ file, file_name: 'page.html' })).url, images[0].url]) {
+    const { headers } = await fetch(url);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+  }
+});
+
 test('a URL lives for one hour', async () => {
   vi.useFakeTimers();
   const sandbox = createSandbox();

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseDuration } from './parse-duration.js';
+import { parseDuration } from '../parse-duration.js';
 
 /** What the command line asks for. */
 export interface Asked {

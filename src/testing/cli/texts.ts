@@ -6,12 +6,14 @@ A RunAPI on this machine, for programs in any language. Nothing is paid, nothing
 but callbacks and the pictures that edits begin from.
 
   --port <number>      where it listens, on 127.0.0.1; 0 takes any free port   [${DEFAULT_PORT}]
-  --latency <time>     how long a task takes: 800 (milliseconds), 1.5s, 2m     [1.5s]
+  --latency <time>     how long each answer takes: 800 (milliseconds), 1.5s    [0]
   --fail-rate <share>  how many of the API's requests fail, from 0 to 1        [0]
   --seed <number>      which of them fail: the same seed, the same requests
   --secret <base64>    what callbacks are signed with
   --key <text>         the only API key that is accepted
   -h, --help           this
+
+A picture takes 1.5 s; with [slow:30s] in its prompt it takes 30 s, and docs/testing-your-app.md has more such words.
 
 The first line that it prints is its URL. In a browser, that shows the tasks as they come.
 `;

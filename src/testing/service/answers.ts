@@ -14,6 +14,19 @@ const texts = new WeakMap<Response, string>();
 /** The body of an answer that `json` made, without reading it: that could be done once only. */
 export const textOf = (response: Response): string | undefined => texts.get(response);
 
+/**
+ * Bytes of a picture or an upload, as the type that they came with. They share their origin with the sandbox's page, so
+ * a browser that opens one runs nothing of it and does not guess at another type: an upload may be HTML.
+ */
+export const served = (bytes: Uint8Array, contentType: string): Response =>
+  new Response(new Uint8Array(bytes), {
+    headers: {
+      'Content-Type': contentType,
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+    },
+  });
+
 /** A refusal, in the service's shape. */
 export const problem = (
   status: number,

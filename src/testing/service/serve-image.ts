@@ -1,4 +1,4 @@
-import { problem } from './answers.js';
+import { problem, served } from './answers.js';
 import type { Pictures } from './pictures.js';
 import { lastSegment } from './router.js';
 import { isImageExpired } from './task.js';
@@ -16,5 +16,5 @@ export const serveImage =
     }
     const picture = pictures.of(task);
     if (!picture) return problem(410, 'gone', 'The sandbox keeps the latest edited pictures only.');
-    return new Response(new Uint8Array(picture.bytes), { headers: { 'Content-Type': picture.contentType } });
+    return served(picture.bytes, picture.contentType);
   };

@@ -1,4 +1,4 @@
-import { json, problem } from '../answers.js';
+import { json, problem, served } from '../answers.js';
 import type { Clock } from '../time/clock.js';
 import { FILE_LIFE_MS, type StoredFile, type StoredFiles } from './stored-files.js';
 
@@ -24,5 +24,5 @@ export const serveFile =
     if (clock.now() >= file.createdAt + FILE_LIFE_MS) {
       return problem(410, 'gone', "The file's URL has ended: it lived for one hour.");
     }
-    return new Response(new Uint8Array(file.bytes), { headers: { 'Content-Type': file.contentType } });
+    return served(file.bytes, file.contentType);
   };

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../parse-duration.js';
 import type { SandboxAnswerFault, SandboxCallbackKind } from '../../types.js';
 
 /** What words in a prompt ask of the sandbox, for those who only have HTTP. */
@@ -33,12 +34,9 @@ export function readPromptWords(prompt: string): PromptWishes {
   return wishes;
 }
 
-const UNIT_MS: Record<string, number | undefined> = { ms: 1, s: 1_000, m: 60_000 };
-
 function readDuration(text: string): PromptWishes | undefined {
-  const [, amount, unit = ''] = /^(\d{1,6}(?:\.\d{1,3})?) ?(ms|s|m)$/.exec(text) ?? [];
-  const unitMs = UNIT_MS[unit];
-  return unitMs === undefined ? undefined : { processingMs: Math.round(Number(amount) * unitMs) };
+  const processingMs = parseDuration(text);
+  return processingMs === undefined ? undefined : { processingMs };
 }
 
 const KINDS = ['network', 'timeout', 'drop body', 'html'] as const;
