@@ -21,6 +21,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     // What fetches from npm has commands of its own: test:runtimes, test:compilers, test:nextjs.
     exclude: ['test/{runtimes,compilers,nextjs}/**', '**/node_modules/**'],
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]], // .ci/run counts from it
   },

@@ -75,8 +75,10 @@ export class TextToImage {
     id: string,
     options: RequestOptions & PollingOptions = {},
   ): Promise<CompletedTextToImageResponse> {
-    checkRequestOptions(options, pollingIssues);
-    return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
+    return this.#about(id, async () => {
+      checkRequestOptions(options, pollingIssues);
+      return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
+    });
   }
 
   /**

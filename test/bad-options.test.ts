@@ -592,3 +592,7 @@ test('no id at all is ever another endpoint', async () => {
   );
   expect(sent).toBeGreaterThan(50);
 });
+
+test('a header may have the name of what every object has', () => {
+  expect(said({ headers: { constructor: 'mine' } })).toEqual({});
+});

@@ -20,7 +20,9 @@ import {
 } from '@runapi.ai/flux-kontext';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
+import { answer } from './support/answers.js';
 import { answering, clientWith, KEY, params, rejection } from './support/clients.js';
+import { fakeFetch } from './support/fake-fetch.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -603,3 +605,9 @@ test('no answer gives anything but a result or a RunApiError, with no key and no
     { numRuns: 1_000 },
   );
 }, 60_000);
+
+// The search for HTML took quadratic time: 240 kB of open tags stopped the process for 36 s, whatever timeoutMs said.
+test('an error body of a megabyte of open tags is read like any other', async () => {
+  const { fetch } = fakeFetch(answer(400, `x${'<a '.repeat(350_000)}`));
+  expect(await rejection(clientWith({ fetch }).textToImage.get('task_1'))).toBeInstanceOf(ValidationError);
+});

@@ -8,6 +8,7 @@ import {
   type FileUpload,
   InvalidResponseError,
   PermissionDeniedError,
+  RateLimitError,
   ServiceUnavailableError,
   type UploadOptions,
   ValidationError,
@@ -411,4 +412,29 @@ test('where a picture comes from does not matter to where it goes: a downloaded 
   const { downloadImage } = await import('@runapi.ai/flux-kontext');
   await clientWith({ baseUrl: server.url }).files.create({ file: await downloadImage(host.url) });
   expect(server.took[1]).toMatchObject({ size: 20_000, md5: md5(bytes) });
+});
+
+test('a 429 of the storage holds nothing back from RunAPI', async () => {
+  const server = await storageServer();
+  const { account, files } = clientWith({
+    baseUrl: server.url,
+    maxRetries: 0,
+    fetch: async (input, init) => {
+      if (init?.method === 'PUT')
+        return new Response('', { status: 429, headers: { 'Retry-After': '3600' } });
+      return String(input).endsWith('/balance') ? Response.json({ balance_cents: 7 }) : fetch(input, init);
+    },
+  });
+  expect(await rejection(files.create({ file: jpeg() }))).toBeInstanceOf(RateLimitError);
+  expect(await account.balance()).toEqual({ balance_cents: 7 });
+});
+
+test('onProgress that rejects ends the upload with that very error', async () => {
+  const server = await storageServer();
+  const mine = new Error('no room for a progress bar');
+  const create = clientWith({ baseUrl: server.url }).files.create(
+    { file: jpeg() },
+    { onProgress: () => Promise.reject(mine) },
+  );
+  expect(await rejection(create)).toBe(mine);
 });

@@ -277,3 +277,11 @@ test('polls that time out, one after another, are the cause when time is up', as
   expect((outcome.error as Error).cause).toBeInstanceOf(TimeoutError);
   expect(asked).toHaveLength(4);
 });
+
+test('a wait that is refused for its options says which task it was about', async () => {
+  const { fetch, asked } = fakeFetch(done());
+  const error = await rejection(clientWith({ fetch }).textToImage.wait('task_1', { timeoutMs: -1 }));
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(error).toMatchObject({ taskId: 'task_1' });
+  expect(asked).toHaveLength(0);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { version } from '../package.json';
 import { clientWith, KEY, params } from './support/clients.js';
+import { fakeFetch } from './support/fake-fetch.js';
 import { loopback } from './support/loopback.js';
 
 const PATH = '/api/v1/flux_kontext/text_to_image';
@@ -233,4 +234,10 @@ test('reads ask every cache on the way to stay out of it', async () => {
   await clientWith({ baseUrl: url }).textToImage.get('task_1');
 
   expect(seen[0]?.headers['cache-control']).toBe('no-cache');
+});
+
+test('a GET has no body, whatever fetchOptions brings', async () => {
+  const { fetch, asked } = fakeFetch({ status: 200, ...done });
+  await clientWith({ fetch, fetchOptions: { body: 'smuggled' } as object }).textToImage.get('task_1');
+  expect(asked[0]?.init.body ?? null).toBeNull();
 });

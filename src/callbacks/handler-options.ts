@@ -1,4 +1,5 @@
 import {
+  createLog,
   type Logger,
   numberIssues,
   resolveSecret,
@@ -78,7 +79,7 @@ export function resolveHandlerOptions(options: CallbackHandlerOptions): Resolved
     secret,
     store: store ?? memoryCallbackStore(),
     timeoutMs,
-    log: quiet(options.logger ?? console),
+    log: createLog(options.logger ?? console, 'warn'),
   };
 }
 
@@ -86,17 +87,3 @@ const STORE_FUNCTIONS = ['claim', 'complete', 'release'] as const;
 
 const storeIssues = (store: object, name: string) =>
   typeIssues(`store.${name}`, Reflect.get(store, name) ?? null, 'function');
-
-/** A logger that throws is ignored: no callback may fail because of its log line. */
-const quiet = (logger: Pick<Logger, 'warn' | 'error'>): Pick<Logger, 'warn' | 'error'> => {
-  const quietly =
-    (level: 'warn' | 'error') =>
-    (...line: unknown[]): void => {
-      try {
-        logger[level](...line);
-      } catch {
-        // see above
-      }
-    };
-  return { warn: quietly('warn'), error: quietly('error') };
-};

@@ -1,9 +1,19 @@
+import { startTimer } from '@runapi.ai/core/callbacks';
 import type { CallbackStore } from './store.js';
+
+export interface KeptLease {
+  /** No renewal is begun any more. */
+  stop(): void;
+  /**
+   * Resolves when no renewal is under way, so that none comes after a release; after a lease at the latest: one
+   * that hangs must not hold its callback for ever.
+   */
+  settled(): Promise<void>;
+}
 
 /**
  * Claims again, with the same token, three times in each lease, until it is stopped. `onLost` is called once, when
  * another worker has the callback by now; a store that fails is asked again the next time.
- * @returns what stops it, and waits for a claim that is under way: it must not come after the release.
  */
 export function keepLease(
   store: CallbackStore,
@@ -11,10 +21,10 @@ export function keepLease(
   token: string,
   onLost: () => void,
   onFault: (error: unknown) => void,
-): () => Promise<void> {
+): KeptLease {
   const { leaseMs } = store;
-  if (leaseMs === undefined) return async () => {};
-  let timer: ReturnType<typeof setTimeout>;
+  if (leaseMs === undefined) return { stop: () => {}, settled: async () => {} };
+  let stopTimer = (): void => {};
   let underWay = Promise.resolve();
   let stopped = false;
 
@@ -31,15 +41,24 @@ export function keepLease(
   };
   const schedule = (): void => {
     if (stopped) return;
-    timer = setTimeout(() => {
+    stopTimer = startTimer(leaseMs / 3, () => {
       underWay = renew();
-    }, leaseMs / 3);
+    });
   };
   schedule();
 
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await underWay;
+  return {
+    stop: () => {
+      stopped = true;
+      stopTimer();
+    },
+    settled: async () => {
+      let stopWaiting = (): void => {};
+      const tooLong = new Promise<void>((resolve) => {
+        stopWaiting = startTimer(leaseMs, resolve);
+      });
+      await Promise.race([underWay, tooLong]);
+      stopWaiting();
+    },
   };
 }

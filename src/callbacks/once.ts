@@ -29,7 +29,7 @@ export async function once(id: string, work: () => unknown, parts: OnceParts): P
       `The callback store's claim() gave ${String(claim)}; it must give 'claimed', 'in_progress' or 'done'.`,
     );
   }
-  const letGo = keepLease(
+  const lease = keepLease(
     store,
     id,
     token,
@@ -40,11 +40,12 @@ export async function once(id: string, work: () => unknown, parts: OnceParts): P
     stop.signal.throwIfAborted(); // the store took too long: it was answered already, and the repeat runs it
     await work();
   } catch (error) {
-    await letGo();
+    lease.stop();
+    await lease.settled(); // else a renewal that is still on its way would claim what is released
     await ask('release', () => store.release(id, token)).catch((fault) => log.error(`${name}:`, fault));
     throw error;
   }
-  await letGo();
+  lease.stop();
   const kept = await ask('complete', () => store.complete(id, token));
   if (kept !== false) return 'handled';
   log.warn(`${name}: its function has ended after the lease was lost, and another worker may run it again.`);

@@ -445,3 +445,65 @@ test('a logger that throws changes no answer', async () => {
   expect(await receiver({ logger, onCompleted }).deliver(delivery())).toBe(500);
   expect(quietLogger().lines()).toBe('');
 });
+
+test('a logger that rejects harms nothing: it is as if there were none', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const logger = { warn: () => Promise.reject(new Error('the log is down')), error: vi.fn() };
+  const { handler } = receiver({ logger });
+  expect((await handler(new Request(URL_OF_RECEIVER, { method: 'POST', body: '{}' }))).status).toBe(401);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+/** A store whose first claim is granted; what the renewals do is the test's to say. */
+const storeRenewing = (renew: () => 'claimed' | Promise<never>, leaseMs: number) => {
+  let claims = 0;
+  return {
+    leaseMs,
+    claim: vi.fn(() => (++claims === 1 ? ('claimed' as const) : renew())),
+    complete: vi.fn(),
+    release: vi.fn(),
+  };
+};
+
+test('a renewal that hangs keeps nothing from being completed', async () => {
+  vi.useFakeTimers();
+  const store = storeRenewing(() => new Promise<never>(() => {}), 3_000);
+  const { deliver, onCompleted } = receiver({ store });
+  onCompleted.mockImplementation(() => new Promise((resolve) => setTimeout(resolve, 2_000)));
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await status).toBe(200);
+  expect(store.claim).toHaveBeenCalledTimes(2);
+  expect(store.complete).toHaveBeenCalledTimes(1);
+});
+
+test('a renewal that hangs holds a release back for a lease, and no longer', async () => {
+  vi.useFakeTimers();
+  const store = storeRenewing(() => new Promise<never>(() => {}), 3_000);
+  const { deliver, onCompleted } = receiver({ store });
+  onCompleted.mockImplementation(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    throw new Error('not today');
+  });
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(store.release).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await status).toBe(500);
+  expect(store.release).toHaveBeenCalledTimes(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a lease of months is renewed after months, and not at once', async () => {
+  vi.useFakeTimers();
+  const store = storeRenewing(() => 'claimed', 90 * 24 * 3_600_000);
+  const { deliver, onCompleted } = receiver({ store });
+  onCompleted.mockImplementation(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await status).toBe(200);
+  expect(store.claim).toHaveBeenCalledTimes(1);
+});

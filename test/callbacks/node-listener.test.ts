@@ -75,7 +75,7 @@ test('a sender who hangs up within the body harms nobody', async () => {
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"id":');
   setTimeout(() => socket.destroy(), 20);
 
-  await vi.waitFor(() => expect(logger.error).toHaveBeenCalled());
+  await vi.waitFor(() => expect(logger.error).toHaveBeenCalled(), { timeout: 10_000 });
   expect(await post(url.href, delivery())).toBe(200);
 });
 

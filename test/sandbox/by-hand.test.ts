@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { SandboxChange } from '../../src/testing/index.js';
 import { bodyOf, idOf, inProcess, params } from './support/calls.js';
 import { receiver } from './support/receiver.js';
@@ -135,4 +135,23 @@ test('a request shows its answer, and the task that it was about', async () => {
   expect(sandbox.requests).toMatchObject([
     { taskId: id, responseHeaders: { 'x-runapi-task-id': id }, responseBody: { id, status: 'pending' } },
   ]);
+});
+
+test('what a subscriber throws is its own fault: whoever sent the request gets the answer', async () => {
+  const thrown = vi.fn();
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', thrown);
+  onTestFinished(() => {
+    process.off('uncaughtException', thrown);
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  });
+  const mine = new Error('my listener');
+  const { sandbox, get } = inProcess();
+  sandbox.subscribe(() => {
+    throw mine;
+  });
+  expect((await get('task_1')).status).toBe(404);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(thrown.mock.calls[0]?.[0]).toBe(mine);
 });

@@ -52,3 +52,26 @@ test('with a latency, each answer takes so long', async () => {
 
   expect(status).toBe(202);
 });
+
+test('many requests at once, each kept back by latencyMs, warn of no leak', async () => {
+  vi.useRealTimers();
+  const warned = vi.fn();
+  process.on('warning', warned);
+  const { sandbox, get } = inProcess({ latencyMs: 5 });
+  await Promise.all(Array.from({ length: 20 }, () => get('task_1')));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warned);
+  expect(sandbox.requests).toHaveLength(20);
+  expect(warned).not.toHaveBeenCalled();
+});
+
+test('a request that latencyMs keeps back keeps the process alive until it is answered', async () => {
+  vi.useRealTimers();
+  const keepingAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = keepingAlive();
+  const { get } = inProcess({ latencyMs: 50 });
+  const answered = get('task_1');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(keepingAlive()).toBeGreaterThan(before);
+  expect((await answered).status).toBe(404);
+});

@@ -4,6 +4,8 @@ export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
 export { numberIssues, throwIssues, typeIssues } from './check-options.js';
 export { CallbackVerificationError } from './errors/classes.js';
+export { createLog } from './log.js';
+export { startTimer } from './time/timer.js';
 
 // Types.
 

@@ -31,8 +31,8 @@ export function headerIssues(headers: unknown): ValidationIssue[] {
 
 function headerFault(name: string, value: unknown): string | undefined {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return 'is no name that a header can have';
-  const ours = OURS[name.toLowerCase()];
-  if (ours) return ours;
+  const lower = name.toLowerCase();
+  if (Object.hasOwn(OURS, lower)) return OURS[lower];
   if (typeof value !== 'string') return `must be a string, not ${value === null ? 'null' : typeof value}`;
   if (!isPrintableAscii(value))
     return 'holds a line break or another character that a header cannot carry (printable ASCII only)';

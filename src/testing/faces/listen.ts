@@ -45,13 +45,14 @@ async function answer(
   base: string,
   isOpen: boolean,
 ): Promise<Response> {
-  const body = await readBody(incoming);
   const isLocal = isLoopbackHost(incoming.headers.host);
   if (!isOpen && !isLocal) {
+    incoming.resume(); // a foreign page's upload is not worth the memory
     return service.stamp(
       problem(403, 'forbidden_host', 'The sandbox is for this machine: use localhost or 127.0.0.1 as host.'),
     );
   }
+  const body = await readBody(incoming);
   if (/^\/(api|uploads)\//.test(incoming.url ?? ''))
     return service.answer(takeInIncoming(incoming, base, body));
   const request = toRequest(incoming, base, body);

@@ -14,6 +14,7 @@ export async function send(response: Response, outgoing: ServerResponse): Promis
 /** Writes a body as it comes, no faster than it is read, until the connection ends. */
 async function pour(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
   const reader = body.getReader();
+  if (outgoing.destroyed) return void reader.cancel().catch(() => {}); // who left already is not told again
   outgoing.once('close', () => void reader.cancel().catch(() => {}));
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     await written(part.value, outgoing);

@@ -18,7 +18,7 @@ export function createChanges(onWatched: (isWatched: boolean) => void): Changes 
     tell: (change) => {
       if (listeners.size === 0) return;
       const told = change();
-      for (const listener of [...listeners]) listener(told);
+      for (const listener of [...listeners]) tellOne(listener, told);
     },
     isWatched: () => listeners.size > 0,
     subscribe: (listener) => {
@@ -30,4 +30,15 @@ export function createChanges(onWatched: (isWatched: boolean) => void): Changes 
       };
     },
   };
+}
+
+/** What a listener throws is its own fault: it is thrown where nobody's request is in hand. */
+function tellOne(listener: ChangeListener, change: SandboxChange): void {
+  try {
+    listener(change);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

@@ -1,8 +1,6 @@
 import type { Layer } from './layers.js';
 import { type Clock, sleepUntil } from './time/clock.js';
 
-const NEVER = new AbortController().signal;
-
 /** The way to the service and back. */
 export const delayed =
   (latencyMs: number, clock: Clock): Layer =>
@@ -10,6 +8,7 @@ export const delayed =
     latencyMs === 0
       ? next
       : async (exchange) => {
-          await sleepUntil(clock, clock.now() + latencyMs, NEVER);
+          const never = new AbortController().signal; // one for each: a shared one would gather listeners
+          await sleepUntil(clock, clock.now() + latencyMs, never, true);
           return next(exchange);
         };

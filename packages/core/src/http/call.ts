@@ -1,5 +1,5 @@
 import type { FetchOptions } from '../options.js';
-import type { Signal } from '../platform.js';
+import type { FetchBlob, Signal } from '../platform.js';
 import type { Deadline } from '../time/deadline.js';
 
 /** One logical request: what every policy gets, and passes on with a change or without. */
@@ -9,7 +9,7 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text, made once, or a file: every attempt sends the same bytes, all of them. */
-  readonly body?: string | Blob | undefined;
+  readonly body?: string | FetchBlob | undefined;
   /** What makes a POST safe to repeat. */
   readonly idempotencyKey?: string | undefined;
   /** It makes no task and costs nothing, so that doing it twice is no harm. A GET always is so. */

@@ -9,6 +9,6 @@ export function excerpt(text: string, maxLength: number): string {
 
 /** A page, or a piece of one: what gateways answer in the service's place. */
 export const isHtml = (text: string): boolean =>
-  /^\s*<|<\/[a-z][\w-]*\s*>|<(!doctype|html|head|body|meta|link|style|script|title|div|span|p|h\d|a|img|table|tr|td|ul|ol|li|form|center|hr|br|pre|code|b|i|em|strong|font|svg|iframe)\b[^>]*>/i.test(
+  /^\s*<|<\/[a-z][\w-]*\s*>|<(!doctype|html|head|body|meta|link|style|script|title|div|span|p|h\d|a|img|table|tr|td|ul|ol|li|form|center|hr|br|pre|code|b|i|em|strong|font|svg|iframe)\b[^<>]*>/i.test(
     text,
   );

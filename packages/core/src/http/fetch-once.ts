@@ -17,7 +17,7 @@ export function createFetchOnce(options: Pick<ResolvedOptions, 'fetch' | 'fetchO
       ...(call.method === 'GET' ? noStore : undefined),
       method: call.method,
       headers: call.headers,
-      ...(call.body === undefined ? undefined : { body: call.body }),
+      body: call.body ?? null, // `fetchOptions` may bring one, and a GET has none
       ...(call.signal ? { signal: call.signal } : undefined),
       redirect,
     });

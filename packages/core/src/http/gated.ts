@@ -12,7 +12,8 @@ export const gated =
     try {
       return await next(call);
     } catch (error) {
-      if (error instanceof RateLimitError) {
+      // A call that goes elsewhere, such as to the storage of uploads, says nothing about RunAPI.
+      if (error instanceof RateLimitError && !call.perform) {
         log.warn(`[runapi] rate limit: no request of this client for ${error.retryAfterMs} ms`);
         gate.holdFor(error.retryAfterMs);
       }

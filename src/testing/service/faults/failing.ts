@@ -35,7 +35,7 @@ export async function happen(
 ): Promise<Response> {
   const { status, retryAfter, processed, delayMs = 5_000 } = fault;
   if (status === 'slow') {
-    await clock.sleep(delayMs, new AbortController().signal);
+    await clock.sleep(delayMs, new AbortController().signal, true);
     return next(exchange);
   }
   if (status === 'drop body') return breakingOff(await next(exchange));

@@ -2,8 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when that aborts first. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves after `ms`; rejects with the signal's reason when that aborts first.
+   * @param isAwaited somebody waits for an answer meanwhile: the process must not end before. @default false
+   */
+  sleep(ms: number, signal: AbortSignal, isAwaited?: boolean): Promise<void>;
   /** Work that another machine, or at least another socket, is busy with: a manual clock stands still meanwhile. */
   outside<T>(work: Promise<T>): Promise<T>;
 }
@@ -15,7 +18,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   outside: (work) => work,
-  sleep: (ms, signal) =>
+  sleep: (ms, signal, isAwaited = false) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const abort = (): void => {
@@ -29,14 +32,20 @@ export const systemClock: Clock = {
         },
         Math.min(ms, MAX_TIMER_MS),
       );
-      letProcessEnd(timer);
+      if (!isAwaited) letProcessEnd(timer);
       signal.addEventListener('abort', abort, { once: true });
     }),
 };
 
 /** Sleeps until the clock says `at`: timers may fire a little early, or be cut short. */
-export async function sleepUntil(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
-  for (let left = at - clock.now(); left > 0; left = at - clock.now()) await clock.sleep(left, signal);
+export async function sleepUntil(
+  clock: Clock,
+  at: number,
+  signal: AbortSignal,
+  isAwaited = false,
+): Promise<void> {
+  for (let left = at - clock.now(); left > 0; left = at - clock.now())
+    await clock.sleep(left, signal, isAwaited);
 }
 
 /** A callback that is still due must not keep a process alive. In browsers a timer is a number. */

@@ -4,6 +4,7 @@ import { createFetchOnce } from '../../http/fetch-once.js';
 import { invalidResponse } from '../../http/invalid-response.js';
 import { checkRequestOptions, toCall } from '../../http/request.js';
 import type { ResolvedOptions } from '../../options.js';
+import { untilAborted } from '../../time/until-aborted.js';
 import { readAnswer } from '../read-answer.js';
 import { checkUpload } from './check-upload.js';
 import { createPut, parseUploadUrl } from './put-file.js';
@@ -54,7 +55,7 @@ export class Files {
     if (!url) throw invalidResponse(prepared, 'has an upload_url that is not over https:');
     if (!Object.values(headers).every((value) => typeof value === 'string'))
       throw invalidResponse(prepared, 'has headers that are no texts');
-    onProgress?.({ sentBytes: 0, totalBytes: file.size });
+    await untilAborted(signal, onProgress?.({ sentBytes: 0, totalBytes: file.size }));
     await this.#send({
       ...toCall(
         this.#options,
@@ -65,7 +66,7 @@ export class Files {
       body,
       perform: createPut(url, createFetchOnce(this.#options)),
     });
-    onProgress?.({ sentBytes: file.size, totalBytes: file.size });
+    await untilAborted(signal, onProgress?.({ sentBytes: file.size, totalBytes: file.size }));
     return this.#post(`${PATH}/confirm`, { signed_id }, options);
   }
 
