@@ -611,3 +611,10 @@ test('an error body of a megabyte of open tags is read like any other', async ()
   const { fetch } = fakeFetch(answer(400, `x${'<a '.repeat(350_000)}`));
   expect(await rejection(clientWith({ fetch }).textToImage.get('task_1'))).toBeInstanceOf(ValidationError);
 });
+
+test('pieces of a body that make a tag together are kept out of the message', async () => {
+  const { fetch } = fakeFetch(answer(402, { errors: { '>': ['!<P', '!'] } }));
+  const { message } = (await rejection(clientWith({ fetch }).textToImage.get('task_1'))) as Error;
+  expect(message).not.toMatch(HTML);
+  expect(message).toContain('402');
+});

@@ -292,7 +292,7 @@ test('neither console.log of a client nor its JSON shows the key or the options'
     expectSecret(everythingShownOf(value));
     expect(everythingShownOf(value)).not.toContain('tok_4711_secret');
   }
-  expect(JSON.stringify(client)).toBe('{"textToImage":{}}');
+  expect(JSON.stringify(client)).toBe('{"textToImage":{},"files":{},"account":{}}');
 });
 
 test.each<[string, string]>([

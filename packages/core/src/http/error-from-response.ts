@@ -14,6 +14,7 @@ import {
 } from '../errors/classes.js';
 import { type ErrorFields, RunApiError } from '../errors/run-api-error.js';
 import { readErrorBody } from './error-body.js';
+import { isHtml } from './excerpt.js';
 import { parseRetryAfter } from './retry-after.js';
 
 interface Facts extends ErrorFields {
@@ -68,9 +69,10 @@ export function errorFromResponse(
   const meaning = BY_STATUS[status] ?? otherwise(status);
   const [ErrorClass, advice] = meaning;
   const requestId = headers.get('x-request-id') ?? undefined;
-  const said = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
+  const all = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
     .filter(Boolean)
     .join('; ');
+  const said = isHtml(all) ? '' : all; // pieces that are none can make a tag together
   const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${otherAdvice ?? advice}`;
   return new ErrorClass(requestId ? `${text} (request ${requestId})` : text, {
     status,
