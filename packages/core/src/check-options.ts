@@ -14,10 +14,10 @@ export const unless = (fits: boolean, path: string, message: string): Validation
 
 /** What is wrong with a number that a user passed; nothing when it is absent. */
 export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {
+  if (value === undefined) return []; // most are absent, in most calls
   const { min = 0, integer = false, unlimited = false } = rule;
   const isNumber = typeof value === 'number';
   const fits =
-    value === undefined ||
     (unlimited && value === Number.POSITIVE_INFINITY) ||
     (isNumber && Number.isFinite(value) && value >= min && (!integer || Number.isInteger(value)));
   const kind = integer ? 'a whole number' : 'a number';

@@ -1,6 +1,6 @@
 import { InvalidResponseError } from '../errors/classes.js';
 import { RunApiError } from '../errors/run-api-error.js';
-import { readChunks } from './read-chunks.js';
+import { type Chunk, openBody } from './read-chunks.js';
 
 /** No answer of the service comes near this; one that does is no answer. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -19,12 +19,28 @@ export async function readBody(
       status: response.status,
       requestId: response.headers.get('x-request-id') ?? undefined,
     });
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of readChunks(response, signal, maxBytes, tooLarge)) {
-    text += decoder.decode(chunk, { stream: true });
+  const body = openBody(response, signal, maxBytes, tooLarge);
+  const chunks: Chunk[] = [];
+  try {
+    for (let chunk = await body.next(); chunk; chunk = await body.next()) chunks.push(chunk);
+  } finally {
+    body.close();
   }
-  return text + decoder.decode();
+  decoder ??= new TextDecoder();
+  return decoder.decode(chunks.length === 1 ? chunks[0] : joined(chunks));
+}
+
+/** One for all bodies, as each is decoded in one go: a decoder costs more than a poll's answer does. */
+let decoder: TextDecoder | undefined;
+
+function joined(chunks: readonly Chunk[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }
 
 /** The body of an error only explains it: when that is lost, the status still counts, and so does a `Retry-After`. */

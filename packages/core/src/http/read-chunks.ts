@@ -3,37 +3,54 @@ import { throwIfAborted } from '../time/abort.js';
 /** What `Blob` takes as a part; older compilers know no `Uint8Array<ArrayBuffer>`. */
 export type Chunk = Uint8Array & { readonly buffer: ArrayBuffer };
 
+interface OpenBody {
+  /** `undefined` at the end. */
+  next(): Promise<Chunk | undefined>;
+  /** To be called whatever happens: a body that is left alone keeps its socket. */
+  close(): void;
+}
+
 /**
- * The bytes of a body as they come. Whatever happens, the body is read to its end or cancelled: one that is left
- * alone keeps its socket.
+ * The bytes of a body as they come. It is read to its end, or cancelled.
  * @throws what `tooLarge` makes, above the limit: it is enforced while reading, whatever content-length says.
  */
-export async function* readChunks(
+export function openBody(
   { body }: Pick<Response, 'body'>,
   signal: AbortSignal | undefined,
   maxBytes: number,
   tooLarge: (bytes: number) => Error,
-): AsyncGenerator<Chunk, void> {
+): OpenBody {
   const reader = body?.getReader();
-  if (!reader) return;
-  const cancel = () => void reader.cancel().catch(() => {});
+  const cancel = () => void reader?.cancel().catch(() => {});
   // A user's `fetch` may not listen to the signal that it got. The signal is this attempt's own: a plain listener will do.
   signal?.addEventListener('abort', cancel);
   let bytes = 0;
-  let isDone = false;
-  try {
-    for (;;) {
+  let isDone = !reader;
+  return {
+    async next() {
+      if (!reader) return undefined;
       throwIfAborted(signal); // a body that was cancelled looks as if it had come to its end
       const { done, value } = await reader.read();
       throwIfAborted(signal);
       isDone = done;
-      if (done) return;
+      if (done) return undefined;
       bytes += value.byteLength;
       if (bytes > maxBytes) throw tooLarge(bytes);
-      yield value;
-    }
+      return value;
+    },
+    close() {
+      signal?.removeEventListener('abort', cancel);
+      if (!isDone) cancel();
+    },
+  };
+}
+
+/** The same, to be gone through. */
+export async function* readChunks(...from: Parameters<typeof openBody>): AsyncGenerator<Chunk, void> {
+  const body = openBody(...from);
+  try {
+    for (let chunk = await body.next(); chunk; chunk = await body.next()) yield chunk;
   } finally {
-    signal?.removeEventListener('abort', cancel);
-    if (!isDone) cancel();
+    body.close();
   }
 }
