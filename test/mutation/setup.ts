@@ -21,7 +21,7 @@ const LEFT_OUT = [
   'connections that broke',
 ];
 
-fc.configureGlobal({ interruptAfterTimeLimit: 150, markInterruptAsFailure: false });
+fc.configureGlobal({ interruptAfterTimeLimit: 5_000, markInterruptAsFailure: false });
 
 beforeEach(({ task, skip }) => {
   if (LEFT_OUT.some((part) => task.name.includes(part))) skip();
