@@ -8,13 +8,13 @@ const CASES = [
     what: 'the client with its schema, in a browser',
     code: "export { FluxKontextClient, textToImageParamsSchema } from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 18_500, // 14,866 before files, which bring 2,700; room for the next fix, not for the next feature
+    limit: 19_200, // files bring 2,700, and refusing unknown options and saying what was meant 1,000
   },
   {
     what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 21_000,
+    limit: 22_000,
   },
   {
     what: '/callbacks, in a browser',

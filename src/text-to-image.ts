@@ -1,4 +1,11 @@
-import type { Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
+import type {
+  Deadline,
+  OptionNames,
+  RequestOptions,
+  ResolvedOptions,
+  Send,
+  ValidationIssue,
+} from '@runapi.ai/core';
 import {
   checkRequestOptions,
   deadlineIn,
@@ -9,6 +16,7 @@ import {
   POLLING_DEFAULTS,
   poll,
   pollingIssues,
+  REQUEST_OPTIONS,
   RunApiError,
   readErrorBody,
   redactor,
@@ -18,6 +26,7 @@ import {
   untilAborted,
   withContext,
 } from '@runapi.ai/core';
+import { CREATE_OPTIONS, RUN_OPTIONS, WAIT_OPTIONS } from './option-names.js';
 import { checkParams } from './params/check.js';
 import type { TextToImageParams } from './params/params.js';
 import { serializeParams } from './params/serialize.js';
@@ -52,7 +61,7 @@ export class TextToImage {
    *   when the failed call may have made the task.
    */
   async create(params: TextToImageParams, options: CreateOptions = {}): Promise<TaskCreateResponse> {
-    return this.#create(params, options, noDeadline);
+    return this.#create(params, options, noDeadline, CREATE_OPTIONS);
   }
 
   /**
@@ -60,7 +69,7 @@ export class TextToImage {
    * @throws NotFoundError, ValidationError for what is no id, or any other error of the SDK; with `taskId`
    */
   async get(id: string, options: RequestOptions = {}): Promise<TextToImageResponse> {
-    checkRequestOptions(options);
+    checkRequestOptions(options, REQUEST_OPTIONS);
     const path = taskPath(id);
     return this.#about(id, () => this.#ask(path, options, noDeadline));
   }
@@ -76,7 +85,7 @@ export class TextToImage {
     options: RequestOptions & PollingOptions = {},
   ): Promise<CompletedTextToImageResponse> {
     return this.#about(id, async () => {
-      checkRequestOptions(options, pollingIssues);
+      checkRequestOptions(options, WAIT_OPTIONS, pollingIssues);
       return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
     });
   }
@@ -90,7 +99,7 @@ export class TextToImage {
     const deadline = deadlineIn(maxWaitMs(options));
     // 0 asks once, and there must be a task to ask for.
     const until = maxWaitMs(options) === 0 ? noDeadline : deadline;
-    const task = await this.#create(params, options, until, runIssues);
+    const task = await this.#create(params, options, until, RUN_OPTIONS, runIssues);
     return this.#about(task.id, async () => {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
@@ -101,11 +110,12 @@ export class TextToImage {
     params: TextToImageParams,
     options: CreateOptions,
     deadline: Deadline,
+    names: OptionNames,
     moreIssues?: (options: CreateOptions) => ValidationIssue[],
   ): Promise<TaskCreateResponse> {
     const idempotencyKey = options?.idempotencyKey ?? newIdempotencyKey();
     try {
-      checkRequestOptions(options, moreIssues);
+      checkRequestOptions(options, names, moreIssues);
       checkParams(params, options.extraBody, { allowLoopback: this.#options.baseUrl.isLoopback });
       const request = {
         method: 'POST',

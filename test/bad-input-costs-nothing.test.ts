@@ -91,9 +91,9 @@ test('the message stays readable when there are very many faults, or names that 
   const junk = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`x${i}`.padEnd(300, '-'), i]));
   const error = refusal({ ...valid, '\u001b[2J\n- ': 1, ...junk });
 
-  expect(error?.issues).toHaveLength(5001);
+  expect(error?.issues).toHaveLength(21);
   expect(error?.message.length).toBeLessThan(4000);
-  expect(error?.message).toMatch(/4981 more: see issues$/);
+  expect(error?.issues.at(-1)).toEqual({ path: '', message: '4981 more unknown parameters' });
   expect(error?.message).toContain(String.raw`- "\u001b[2J\n- ": unknown parameter`);
 });
 

@@ -2,6 +2,7 @@ import {
   AuthenticationError,
   type ClientOptions,
   type CreateOptions,
+  downloadImage,
   FluxKontextClient,
   ValidationError,
 } from '@runapi.ai/flux-kontext';
@@ -400,6 +401,115 @@ test.each<[string, unknown]>([
   ['a function', () => ({})],
 ])('headers that are %s are refused', (_, headers) => {
   expect(said({ headers })).toEqual({ headers: 'must be a plain object of names and values' });
+});
+
+// Unknown options
+
+const OF_CLIENT: [string, unknown, string][] = [
+  ['base_url', 'http://localhost:4010', 'did you mean baseUrl?'],
+  ['baseURL', 'http://localhost:4010', 'did you mean baseUrl?'],
+  ['timeout', 5, 'did you mean timeoutMs?'],
+  ['timeoutSeconds', 5, 'did you mean timeoutMs?'],
+  ['retries', 5, 'did you mean maxRetries?'],
+  ['proxy', {}, 'there are apiKey, baseUrl, timeoutMs'],
+  ['constructor', 1, 'there are apiKey, baseUrl'],
+  ['idempotencyKey', 'order-1', 'there are apiKey, baseUrl'],
+];
+
+test.each(OF_CLIENT)('the client refuses %s, which would do nothing', (name, value, advice) => {
+  expect(said({ [name]: value })).toEqual({ [name]: expect.stringContaining(`unknown option: ${advice}`) });
+});
+
+test('a misspelt key is told as that, and not as no key', () => {
+  const error = refusal({ api_key: KEY, timeoutMs: 0 });
+
+  expect(error).toMatchObject({ issues: [{ path: 'api_key' }, { path: 'timeoutMs' }] });
+  expect(error?.message).toContain('did you mean apiKey?');
+  expect(error?.message).not.toContain(KEY);
+});
+
+type Ask = (client: FluxKontextClient, options: object) => Promise<unknown>;
+const create: Ask = ({ textToImage }, options) => textToImage.create(params, options);
+const get: Ask = ({ textToImage }, options) => textToImage.get('task_1', options);
+const wait: Ask = ({ textToImage }, options) => textToImage.wait('task_1', options);
+const run: Ask = ({ textToImage }, options) => textToImage.run(params, options);
+const upload: Ask = ({ files }, options) => files.create({ file: new Blob(['x']) }, options);
+const balance: Ask = ({ account }, options) => account.balance(options);
+const info: Ask = ({ account }, options) => account.info(options);
+const download: Ask = (_, options) => downloadImage('https://cdn.test/cat.png', options);
+
+test.each<[string, Ask, string, unknown, string]>([
+  ['create', create, 'idempotency_key', 'order-1', 'did you mean idempotencyKey?'],
+  ['create', create, 'Idempotency-Key', 'order-1', 'did you mean idempotencyKey?'],
+  ['create', create, 'abortSignal', new AbortController().signal, 'did you mean signal?'],
+  ['create', create, 'maxWaitMs', 5, 'there are headers, timeoutMs'],
+  ['run', run, 'maxWait', 5, 'did you mean maxWaitMs?'],
+  ['run', run, 'timeout', 5, 'did you mean timeoutMs?'],
+  ['run', run, 'interval', 5, 'did you mean pollIntervalMs?'],
+  ['run', run, 'on_created', () => {}, 'did you mean onCreated?'],
+  ['wait', wait, 'onCreated', () => {}, 'there are headers'],
+  ['wait', wait, 'idempotencyKey', 'order-1', 'there are headers'],
+  ['get', get, 'maxWaitMs', 5, 'there are headers'],
+  ['get', get, 'Signal', 5, 'did you mean signal?'],
+  ['files.create', upload, 'progress', () => {}, 'did you mean onProgress?'],
+  ['files.create', upload, 'file_name', 'a.png', 'there are headers'],
+  ['account.balance', balance, 'timeout', 5, 'did you mean timeoutMs?'],
+  ['account.info', info, 'timeout', 5, 'did you mean timeoutMs?'],
+  ['downloadImage', download, 'maxByte', 10, 'did you mean maxBytes?'],
+  ['downloadImage', download, 'headers', {}, 'there are signal, timeoutMs'],
+])(
+  '%s refuses an option that it has not, before anything is sent: %s',
+  async (_, ask, name, value, advice) => {
+    const { fetch, calls } = answering(202, '{"id":"task_1"}');
+    vi.stubGlobal('fetch', fetch);
+    const error = await rejection(ask(clientWith({ fetch }), { [name]: value }));
+
+    if (!(error instanceof ValidationError)) throw error;
+    expect(error.issues).toEqual([
+      { path: name, message: expect.stringContaining(`unknown option: ${advice}`) },
+    ]);
+    expect(calls).toEqual([]);
+  },
+);
+
+test('an unknown option that is undefined is one that is not there', async () => {
+  const { fetch } = answering(202, '{"id":"task_1"}');
+
+  expect(await create(clientWith({ fetch }), { idempotency_key: undefined })).toEqual({ id: 'task_1' });
+  expect(said({ base_url: undefined })).toEqual({});
+});
+
+test.each([
+  ['idempotencyKey', 'create(params, { idempotencyKey })'],
+  ['idempotency_key', 'create(params, { idempotencyKey })'],
+  ['signal', 'create(params, { signal })'],
+  ['headers', 'create(params, { headers })'],
+  ['extraBody', 'create(params, { extraBody })'],
+  ['maxWaitMs', 'run(params, { maxWaitMs })'],
+  ['onCreated', 'run(params, { onCreated })'],
+])('%s is said to be an option among the params, and within extraBody too', async (name, call) => {
+  const { fetch, calls } = answering(202, '{"id":"task_1"}');
+  const { textToImage } = clientWith({ fetch });
+  const message = `is an option: pass it in the second argument, ${call}`;
+
+  expect(await rejection(textToImage.create({ ...params, [name]: 'x' }))).toMatchObject({
+    issues: [{ path: name, message }],
+  });
+  expect(await rejection(textToImage.create(params, { extraBody: { [name]: 'x' } }))).toMatchObject({
+    issues: [{ path: `extraBody.${name}`, message }],
+  });
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  ['timeout', 'create(params, { timeoutMs })'],
+  ['maxWait', 'run(params, { maxWaitMs })'],
+  ['idempotency', 'create(params, { idempotencyKey })'],
+])('%s among the params is taken for the option that it stands for', async (name, call) => {
+  const { fetch } = answering(202, '{"id":"task_1"}');
+  const error = await rejection(clientWith({ fetch }).textToImage.create({ ...params, [name]: 5 }));
+
+  expect(error).toMatchObject({ issues: [{ path: name, message: expect.stringContaining(call) }] });
 });
 
 // Other options

@@ -236,6 +236,8 @@ test.each<[string, unknown, unknown, string]>([
   ['a folder', 'out/', {}, 'such as "out/{id}.{ext}"'],
   ['an empty id', 'out/{id}', { id: '' }, 'id: takes the id'],
   ['an id that is no text', 'out/{id}', { id: 7 }, 'id: takes the id'],
+  ['a misspelt id', 'out/a.png', { ID: 'a' }, 'ID: unknown option: did you mean id?'],
+  ['a misspelt limit', 'out/a.png', { maxByte: 10 }, 'maxByte: unknown option: did you mean maxBytes?'],
   ['a URL without a name', 'out/{id}', {}, 'id: is required'],
 ])('%s is refused before anything is sent', async (_, path, options, said) => {
   const host = await pictureHost(give(picture(PNG)));

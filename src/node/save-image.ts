@@ -1,4 +1,4 @@
-import { type DownloadOptions, download } from '@runapi.ai/core';
+import { DOWNLOAD_OPTIONS, type DownloadOptions, download, type IncomingPicture } from '@runapi.ai/core';
 import { imageUrl } from '../image-url.js';
 import type { Image } from '../types.js';
 import { targetPath } from './target-path.js';
@@ -8,6 +8,11 @@ export interface SaveImageOptions extends DownloadOptions {
   /** What `{id}` stands for in the path. @default the name of the image in its URL, without its extension */
   id?: string | undefined;
 }
+
+const SAVE_OPTIONS = { ...DOWNLOAD_OPTIONS, id: true } as const satisfies Record<
+  keyof SaveImageOptions,
+  true
+>;
 
 export interface SavedImage {
   /** Where it is: the path that was given, with `{id}` and `{ext}` filled in. */
@@ -37,11 +42,12 @@ export async function saveImage(
   const target = targetPath(path, url, options?.id);
   const saves: Promise<SavedImage>[] = [];
   try {
-    return await download(url, options, ({ contentType, extension, chunks }) => {
+    const receive = ({ contentType, extension, chunks }: IncomingPicture) => {
       const save = writeWhole(target(extension), chunks).then((file) => ({ ...file, contentType }));
       saves.push(save);
       return save;
-    });
+    };
+    return await download(url, options, receive, SAVE_OPTIONS);
   } finally {
     await Promise.allSettled(saves); // a time limit and an abort don't wait for the temporary file to be removed
   }

@@ -2,6 +2,7 @@ import { describe } from './describe.js';
 import type { Fault } from './fault.js';
 import { paramNames } from './find-faults.js';
 import { jsonFaults } from './json-faults.js';
+import { optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 
 const PATH = ['extraBody'];
@@ -11,7 +12,7 @@ export function extraBodyFaults(extraBody: unknown): Fault[] {
   if (extraBody === undefined) return [];
   const reading = readFields(extraBody, PATH, 'an object with the fields to send beside the params');
   if ('fault' in reading) return [reading.fault];
-  return [...knownNames(reading.fields), ...unwritable(reading.fields)];
+  return [...knownNames(reading.fields), ...optionNames(reading.fields), ...unwritable(reading.fields)];
 }
 
 function knownNames(fields: Fields): Fault[] {
@@ -21,6 +22,13 @@ function knownNames(fields: Fields): Fault[] {
       path: [...PATH, name],
       message: 'is a parameter: pass it in params, where it is checked',
     }));
+}
+
+function optionNames(fields: Fields): Fault[] {
+  return Object.keys(fields).flatMap((name) => {
+    const message = optionFault(name);
+    return message === undefined ? [] : [{ path: [...PATH, name], message }];
+  });
 }
 
 function unwritable(fields: Fields): Fault[] {

@@ -1,9 +1,13 @@
 import { safeParse } from 'zod/v4/core';
 import type { Fault } from './fault.js';
+import { optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
 import { paramsShape } from './schema.js';
 import { suggest } from './suggest.js';
+
+/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
+const SHOWN_NAMES = 20;
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
 export function findFaults(params: unknown, options: RuleOptions): Fault[] {
@@ -29,12 +33,19 @@ function faultyValues(fields: Fields): Fault[] {
 
 function unknownNames(fields: Fields): Fault[] {
   const names = paramNames();
-  return Object.keys(fields)
-    .filter((name) => !names.includes(name))
-    .map((name) => ({ path: [name], message: `unknown parameter; ${advice(suggest(name, names))}` }));
+  const unknown = Object.keys(fields).filter((name) => !names.includes(name));
+  const faults: Fault[] = unknown
+    .slice(0, SHOWN_NAMES)
+    .map((name) => ({ path: [name], message: nameFault(name, names) }));
+  const hidden = unknown.length - faults.length;
+  return hidden > 0 ? [...faults, { path: [], message: `${hidden} more unknown parameters` }] : faults;
 }
 
-const advice = (meant: string | undefined) =>
-  meant === undefined
-    ? 'a field that is newer than this version of the package goes into extraBody'
-    : `did you mean ${meant}?`;
+function nameFault(name: string, names: readonly string[]): string {
+  const asOption = optionFault(name) ?? optionFault(`${name}Ms`) ?? optionFault(`${name}Key`);
+  if (asOption !== undefined) return asOption;
+  const meant = suggest(name, names);
+  return meant === undefined
+    ? 'unknown parameter; a field that is newer than this version of the package goes into extraBody'
+    : `unknown parameter; did you mean ${meant}?`;
+}

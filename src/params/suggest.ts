@@ -29,4 +29,5 @@ export function suggest(name: string, names: readonly string[]): string | undefi
   return least > maxDistance ? undefined : names[distances.indexOf(least)];
 }
 
-const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** Without case and separators. */
+export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

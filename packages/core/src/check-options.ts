@@ -32,13 +32,16 @@ export const typeIssues = (path: string, value: unknown, type: 'function' | 'obj
     `must be ${type === 'object' ? 'an object' : 'a function'}, not ${describe(value)}`,
   );
 
+/** The options that a call takes: each name of its interface, which `satisfies` holds to it. */
+export type OptionNames = Readonly<Record<string, true>>;
+
 /** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
 const SHOWN_NAMES = 20;
 
 /** What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence. */
 export function unknownIssues(
   given: object,
-  known: Readonly<Record<string, true>>,
+  known: OptionNames,
   what: 'option' | 'parameter' = 'option',
 ): ValidationIssue[] {
   const names = Object.keys(known);

@@ -3,7 +3,7 @@
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
 export { typeIssues } from './check-options.js';
-export { download } from './download/download.js';
+export { DOWNLOAD_OPTIONS, download } from './download/download.js';
 export {
   AbortError,
   AuthenticationError,
@@ -29,13 +29,13 @@ export { encodeId } from './http/encode-id.js';
 export { readErrorBody } from './http/error-body.js';
 export { newIdempotencyKey } from './http/idempotency-key.js';
 export { invalidResponse } from './http/invalid-response.js';
-export { checkRequestOptions, toCall } from './http/request.js';
+export { checkRequestOptions, REQUEST_OPTIONS, toCall } from './http/request.js';
 export { createTransport } from './http/transport.js';
 export { resolveOptions } from './options.js';
 export { Account } from './resources/account.js';
 export { Files } from './resources/files/files.js';
 export { poll } from './task/poll.js';
-export { POLLING_DEFAULTS, pollingIssues } from './task/polling-options.js';
+export { POLLING_DEFAULTS, POLLING_OPTIONS, pollingIssues } from './task/polling-options.js';
 export { deadlineIn, noDeadline } from './time/deadline.js';
 export { untilAborted } from './time/until-aborted.js';
 
@@ -44,6 +44,7 @@ export { untilAborted } from './time/until-aborted.js';
 export type { HeadersLike } from './callbacks/read-header.js';
 export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
+export type { OptionNames } from './check-options.js';
 export type { IncomingPicture } from './download/attempt.js';
 export type { DownloadOptions } from './download/download.js';
 export type { CallbackVerificationReason, ValidationIssue } from './errors/classes.js';

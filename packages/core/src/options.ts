@@ -1,5 +1,5 @@
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
-import { describe, numberIssues, throwIssues, typeIssues, unless } from './check-options.js';
+import { describe, numberIssues, throwIssues, typeIssues, unknownIssues, unless } from './check-options.js';
 import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
@@ -44,6 +44,22 @@ export interface ClientOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
+const CLIENT_OPTIONS = {
+  apiKey: true,
+  baseUrl: true,
+  timeoutMs: true,
+  maxRetries: true,
+  retryBaseDelayMs: true,
+  retryMaxDelayMs: true,
+  maxConcurrentRequests: true,
+  headers: true,
+  fetch: true,
+  fetchOptions: true,
+  logger: true,
+  logLevel: true,
+  dangerouslyAllowBrowser: true,
+} as const satisfies Record<keyof ClientOptions, true>;
+
 /** The package that calls, for the `User-Agent`. */
 export interface PackageIdentity {
   readonly name: string;
@@ -86,8 +102,11 @@ export function resolveOptions(options: ClientOptions, identity: PackageIdentity
     throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
   }
   throwIssues(browserIssues(options)); // before the key, which no advice should bring into a page
+  const unknown = unknownIssues(options, CLIENT_OPTIONS);
+  const issues = [...unknown, ...optionIssues(options)];
+  if (unknown.length > 0) throwIssues(issues); // before the key: `api_key` is one, and not none
   const apiKey = resolveApiKey(options.apiKey);
-  throwIssues(optionIssues(options));
+  throwIssues(issues);
   const decided = {
     ...DEFAULTS,
     baseUrl: readEnv('RUNAPI_BASE_URL') ?? DEFAULTS.baseUrl,

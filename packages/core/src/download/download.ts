@@ -1,4 +1,4 @@
-import { numberIssues, typeIssues } from '../check-options.js';
+import { numberIssues, type OptionNames, typeIssues } from '../check-options.js';
 import { createFetchOnce } from '../http/fetch-once.js';
 import { checkRequestOptions } from '../http/request.js';
 import { createRetryPolicy } from '../http/retry-policy.js';
@@ -23,19 +23,29 @@ export interface DownloadOptions {
   fetch?: Fetch | undefined;
 }
 
+export const DOWNLOAD_OPTIONS = {
+  signal: true,
+  timeoutMs: true,
+  maxRetries: true,
+  maxBytes: true,
+  fetch: true,
+} as const satisfies Record<keyof DownloadOptions, true>;
+
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Gets a picture from wherever it is. No API key goes along, nor any other header of ours; it is retried as
  * every GET is. `receive` gets the picture anew in each attempt.
  * @param url an absolute http(s) one
+ * @param names the options that the caller takes, when they are more than these
  */
 export async function download<Kept>(
   url: Url,
   options: DownloadOptions,
   receive: (picture: IncomingPicture) => Promise<Kept>,
+  names: OptionNames = DOWNLOAD_OPTIONS,
 ): Promise<Kept> {
-  checkRequestOptions(options, ({ maxBytes, fetch }) => [
+  checkRequestOptions(options, names, ({ maxBytes, fetch }) => [
     ...numberIssues('maxBytes', maxBytes, { min: 1, integer: true, unlimited: true }),
     ...typeIssues('fetch', fetch, 'function'),
   ]);

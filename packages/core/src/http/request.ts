@@ -1,4 +1,11 @@
-import { describe, throwIssues, typeIssues, unless } from '../check-options.js';
+import {
+  describe,
+  type OptionNames,
+  throwIssues,
+  typeIssues,
+  unknownIssues,
+  unless,
+} from '../check-options.js';
 import type { ValidationIssue } from '../errors/classes.js';
 import { headerIssues, mergeHeaders } from '../headers.js';
 import { type FetchOptions, type ResolvedOptions, requestLimitIssues } from '../options.js';
@@ -22,6 +29,15 @@ export interface RequestOptions {
   clientRequestId?: string | undefined;
 }
 
+export const REQUEST_OPTIONS = {
+  headers: true,
+  timeoutMs: true,
+  maxRetries: true,
+  signal: true,
+  fetchOptions: true,
+  clientRequestId: true,
+} as const satisfies Record<keyof RequestOptions, true>;
+
 /** One that makes a task. */
 export interface CreateRequestOptions extends RequestOptions {
   /**
@@ -39,15 +55,20 @@ interface Request {
   readonly deadline?: Deadline;
 }
 
-/** @throws ValidationError that names every option that can't be used; nothing was sent then. */
+/**
+ * @param names the options that the call takes
+ * @throws ValidationError that names every option that can't be used; nothing was sent then.
+ */
 export function checkRequestOptions<Options extends CreateRequestOptions>(
   options: Options,
+  names: OptionNames,
   moreIssues?: (options: Options) => ValidationIssue[],
 ): void {
   if (typeof options !== 'object' || options === null) {
     throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
   }
   throwIssues([
+    ...unknownIssues(options, names),
     ...requestLimitIssues(options),
     ...headerIssues(options.headers),
     ...typeIssues('fetchOptions', options.fetchOptions, 'object'),

@@ -1,5 +1,5 @@
 import type { Send } from '../http/call.js';
-import { checkRequestOptions, type RequestOptions, toCall } from '../http/request.js';
+import { checkRequestOptions, REQUEST_OPTIONS, type RequestOptions, toCall } from '../http/request.js';
 import type { ResolvedOptions } from '../options.js';
 import { readAnswer } from './read-answer.js';
 
@@ -50,7 +50,7 @@ export class Account {
   }
 
   async #get<Answer>(path: string, needed: Record<string, string>, options: RequestOptions): Promise<Answer> {
-    checkRequestOptions(options);
+    checkRequestOptions(options, REQUEST_OPTIONS);
     return readAnswer(await this.#send(toCall(this.#options, { method: 'GET', path }, options)), needed);
   }
 }

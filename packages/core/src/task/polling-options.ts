@@ -24,6 +24,12 @@ export interface PollingOptions<Task = unknown> {
   onUpdate?: ((task: Task, poll: Poll) => void) | undefined;
 }
 
+export const POLLING_OPTIONS = {
+  maxWaitMs: true,
+  pollIntervalMs: true,
+  onUpdate: true,
+} as const satisfies Record<keyof PollingOptions, true>;
+
 export const POLLING_DEFAULTS = { maxWaitMs: 900_000, pollIntervalMs: 2_000 } as const;
 
 /** What is wrong with polling options, before anything is sent. */
@@ -44,10 +50,10 @@ export function intervalMs(interval: PollingOptions['pollIntervalMs'], poll: Pol
   } catch (cause) {
     throw unusable(`threw ${cause instanceof Error ? cause.message : describe(cause)}`, cause);
   }
-  if (typeof ms !== 'number' || !(ms >= 0))
-    throw unusable(
-      `returned ${typeof ms === 'number' ? ms : describe(ms)}, and not a number of milliseconds`,
-    );
+  if (typeof ms !== 'number' || !(ms >= 0)) {
+    const what = typeof ms === 'number' ? ms : ms instanceof Promise ? 'a Promise' : describe(ms); // no await helps
+    throw unusable(`returned ${what}, and not a number of milliseconds`);
+  }
   return ms;
 }
 

@@ -9,7 +9,7 @@ import { readAnswer } from '../read-answer.js';
 import { checkUpload } from './check-upload.js';
 import { createPut, parseUploadUrl } from './put-file.js';
 import { inPieces, readFile } from './read-file.js';
-import type { FileUpload, UploadedFile, UploadOptions } from './types.js';
+import { type FileUpload, UPLOAD_OPTIONS, type UploadedFile, type UploadOptions } from './types.js';
 
 const PATH = '/api/v1/files';
 
@@ -32,7 +32,9 @@ export class Files {
    *   it is read; or any other error of the SDK
    */
   async create(params: FileUpload, options: UploadOptions = {}): Promise<UploadedFile> {
-    checkRequestOptions(options, ({ onProgress }) => typeIssues('onProgress', onProgress, 'function'));
+    checkRequestOptions(options, UPLOAD_OPTIONS, ({ onProgress }) =>
+      typeIssues('onProgress', onProgress, 'function'),
+    );
     const upload = checkUpload(params, this.#options.baseUrl.isLoopback);
     const reply =
       'body' in upload

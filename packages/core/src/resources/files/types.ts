@@ -1,4 +1,4 @@
-import type { RequestOptions } from '../../http/request.js';
+import { REQUEST_OPTIONS, type RequestOptions } from '../../http/request.js';
 import type { FetchBlob } from '../../platform.js';
 
 /** What to upload: exactly one of `file` and `source`. */
@@ -24,6 +24,11 @@ export interface UploadOptions extends RequestOptions {
   /** Called before the bytes of a `file` are sent, with `sentBytes` 0, and once they have been taken. */
   onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
+
+export const UPLOAD_OPTIONS = {
+  ...REQUEST_OPTIONS,
+  onProgress: true,
+} as const satisfies Record<keyof UploadOptions, true>;
 
 export interface UploadProgress {
   sentBytes: number;
