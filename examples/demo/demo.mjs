@@ -16,7 +16,7 @@ if (real && !process.env.RUNAPI_API_KEY) {
   process.exit(1);
 }
 
-const folder = await outputFolder(new URL('../../out/', import.meta.url));
+const folder = outputFolder(new URL('../../out/', import.meta.url));
 if (real) await onTheRealService();
 else await onThisMachine();
 folder.list();
