@@ -157,6 +157,7 @@ test('a logger that throws, or lacks a level, breaks no call', async () => {
 test.each<[string, unknown]>([
   ['no process at all', undefined],
   ['a process without env', {}],
+  ['a frozen env', Object.freeze({ env: Object.freeze({}) })],
   ['an env that throws', { env: throwingEnv() }],
 ])('the client works from explicit options where there is %s', async (_, process) => {
   const { fetch, calls } = answering(202, '{"id":"task_1"}');

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import Module from 'node:module';
 
 type NodeCrypto = typeof import('node:crypto');
 
@@ -7,7 +7,8 @@ let loaded: NodeCrypto | undefined;
 /**
  * `node:crypto` takes some 4 ms to load, a third of what importing this package may take, and most processes need
  * it later or never. `getBuiltinModule` came with Node 20.16. The global `process` may be gone (bundlers and tests
- * take it away), and importing it from `node:process` opens all three standard streams, for 6 ms.
+ * take it away), and importing it from `node:process` opens all three standard streams, for 6 ms. `createRequire` is
+ * not imported by its name: webpack would take the call for its own, and leave nothing of it.
  */
 function nodeCrypto(): NodeCrypto {
   loaded ??= load();
@@ -16,7 +17,7 @@ function nodeCrypto(): NodeCrypto {
 
 function load(): NodeCrypto {
   const { process } = globalThis as { process?: NodeJS.Process };
-  return process?.getBuiltinModule?.('node:crypto') ?? createRequire(ANYWHERE)('node:crypto');
+  return process?.getBuiltinModule?.('node:crypto') ?? Module.createRequire(ANYWHERE)('node:crypto');
 }
 
 /** A path that is absolute on Windows, too; a built-in module is found from everywhere. */

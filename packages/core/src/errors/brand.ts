@@ -10,10 +10,13 @@ export interface BrandedClass {
   readonly prototype: object;
 }
 
-/** Writes the names of an error's class and of all its ancestors into the error, out of sight. */
-export function brand(error: object, errorClass: BrandedClass): void {
+/**
+ * Writes the names of an error's class and of all its ancestors into the error, out of sight. The class is not passed as
+ * `new.target`: terser moves that into a function, where it is `undefined`.
+ */
+export function brand(error: object): void {
   const names: string[] = [];
-  for (let type: unknown = errorClass; isBranded(type); type = Object.getPrototypeOf(type)) {
+  for (let type: unknown = error.constructor; isBranded(type); type = Object.getPrototypeOf(type)) {
     if (Object.hasOwn(type, 'className')) names.push(type.className);
   }
   Object.defineProperty(error, BRAND, { value: names });

@@ -55,7 +55,7 @@ export class RunApiError extends Error {
       writable: true,
       configurable: true,
     });
-    brand(this, new.target);
+    brand(this);
     for (const [name, value] of Object.entries(facts))
       if (value !== undefined) Reflect.set(this, name, value);
     // The stack's first line was written before the name was known.
