@@ -238,7 +238,7 @@ test.each<[string, FileUpload, string, string]>([
   ['and one that climbs', { file: jpeg(), file_name: '../../photo.jpg' }, 'photo.jpg', 'image/jpeg'],
   ['and that of a File', { file: new File([picture(PNG, 99)], 'a/b/cat.png') }, 'cat.png', 'image/png'],
   ['no type: the first bytes tell', { file: new Blob([picture(PNG, 99)]) }, 'upload.png', 'image/png'],
-  ['no type: else the name', { file: new Blob(['x']), file_name: 'CAT.JPEG' }, 'CAT.JPEG', 'image/jpeg'],
+  ['no type: else the name', { file: new Blob(['x']), file_name: 'CAT.AVIF' }, 'CAT.AVIF', 'image/avif'],
   [
     'a type that says nothing',
     { file: new Blob([picture(JPEG, 99)], { type: 'application/octet-stream' }) },
@@ -275,6 +275,8 @@ test.each<[string, unknown, string, string]>([
   ['null', { file: null }, 'file', 'not null'],
   ['an empty file', { file: new Blob([], { type: 'image/png' }) }, 'file', 'is empty'],
   ['bytes that nobody knows', { file: new Blob(['hello']) }, 'file', "{ type: 'image/jpeg' }"],
+  ['a path in a Blob', { file: new Blob(['a.jpg']), file_name: 'a.jpg' }, 'file', 'are no image/jpeg'],
+  ['text in a File', { file: new File(['x'], 'a.webp') }, 'file', 'its bytes are no image/webp'],
   ['a page under no name', { file: new Blob(['<html>']) }, 'file', 'has no content type'],
   ['a type that is none', { file: new Blob(['hello'], { type: 'jpeg' }) }, 'file', 'such as image/jpeg'],
   ['an empty name', { file: jpeg(), file_name: ' ' }, 'file_name', 'the name of a file'],

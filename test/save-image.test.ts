@@ -205,6 +205,21 @@ test.each([
   },
 );
 
+test('a target that is a folder is refused with what to write, and stays as it was', async () => {
+  const host = await pictureHost(give(picture(PNG)));
+  const error = await rejection(saveImage(host.url, folder));
+  expect(error).toHaveProperty('name', 'ValidationError');
+  expect(String(error)).toContain(`such as "${folder}/{id}.{ext}"`);
+  expect(host.seen).toHaveLength(1);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('braces that are no placeholder belong to the path', async () => {
+  const host = await pictureHost(give(picture(PNG)));
+  const { path } = await saveImage(host.url, join(folder, '{3f25-04e0}', 'cat.png'));
+  expect(path).toBe(join(folder, '{3f25-04e0}', 'cat.png'));
+});
+
 test('a folder that can not be made is the system’s error, and the connection is let go', async () => {
   await writeFile(join(folder, 'file'), '');
   const host = await pictureHost(begin(picture(PNG)));
@@ -234,6 +249,7 @@ test.each<[string, unknown, unknown, string]>([
   ['an empty path', ' ', {}, 'path: takes the path of a file'],
   ['a URL as path', new URL('file:///tmp/cat.png'), {}, 'path: takes the path of a file'],
   ['a folder', 'out/', {}, 'such as "out/{id}.{ext}"'],
+  ['another placeholder', 'out/{name}.{ext}', {}, 'holds {name}, and there are only {id} and {ext}'],
   ['an empty id', 'out/{id}', { id: '' }, 'id: takes the id'],
   ['an id that is no text', 'out/{id}', { id: 7 }, 'id: takes the id'],
   ['a misspelt id', 'out/a.png', { ID: 'a' }, 'ID: unknown option: did you mean id?'],

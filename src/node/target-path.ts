@@ -10,7 +10,9 @@ export function targetPath(path: unknown, url: URL, id: unknown): (extension: st
   if (typeof path !== 'string' || path.trim() === '') {
     throw refuse('path', `takes the path of a file, such as "out/{id}.{ext}", not ${describe(path)}`);
   }
-  if (/[/\\]$/.test(path)) throw refuse('path', `names a folder: add the file, such as "${path}{id}.{ext}"`);
+  if (/[/\\]$/.test(path)) throw namesFolder(path);
+  const [placeholder] = path.replaceAll(/\{(id|ext)\}/g, '').match(/\{[a-z]\w*\}/i) ?? [];
+  if (placeholder) throw refuse('path', `holds ${placeholder}, and there are only {id} and {ext}`);
   if (id !== undefined && (typeof id !== 'string' || id.trim() === '')) {
     throw refuse('id', `takes the id that {id} stands for, a string, not ${describe(id)}`);
   }
@@ -37,5 +39,8 @@ function nameIn({ pathname }: URL): string {
  */
 const fileName = (id: string): string =>
   id.replace(/^\.|[^\p{L}\p{N}._-]/gu, (char) => Buffer.from(char).toString('hex').replace(/../g, '%$&'));
+
+export const namesFolder = (path: string) =>
+  refuse('path', `names a folder: add the file, such as "${path.replace(/[/\\]*$/, '/')}{id}.{ext}"`);
 
 const refuse = (path: string, message: string) => toValidationError([{ path: [path], message }]);

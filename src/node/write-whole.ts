@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { namesFolder } from './target-path.js';
 
 /**
  * Writes a file that is there whole or not at all: under another name beside it, flushed to the disk, then renamed.
- * @throws the system's error, with the path of the file; or what reading the chunks throws. No file is left then.
+ * @throws ValidationError when a folder is there; the system's error, with the path of the file; or what reading the chunks throws. No file is left then.
  */
 export async function writeWhole(
   path: string,
@@ -14,6 +15,7 @@ export async function writeWhole(
   const temporary = join(folder, `runapi-${randomUUID()}.part`); // a name of its own: two saves don't mix
   try {
     await mkdir(folder, { recursive: true });
+    if (await isFolder(path)) throw namesFolder(path);
     const bytes = await write(temporary, chunks);
     await rename(temporary, path);
     return { path, bytes };
@@ -22,6 +24,12 @@ export async function writeWhole(
     throw withPath(error, path);
   }
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await open(path, 'wx');

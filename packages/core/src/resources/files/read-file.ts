@@ -60,10 +60,18 @@ export function inPieces(file: Blob): Blob {
   );
 }
 
-/** What the `Blob` says, unless that says nothing; else what its bytes are, or its name. */
+/**
+ * What the `Blob` says, unless that says nothing; else what its bytes are, or its name. Every JPEG, PNG, WebP and GIF is
+ * known by its bytes, so a name of one on other bytes is most likely `new Blob(['photo.jpg'])`: a path in place of bytes.
+ */
 function contentType(given: string, head: Uint8Array, name: string | undefined): string {
   const isSpecific = given !== '' && given !== 'application/octet-stream';
-  const type = isSpecific ? given : (pictureType(head)?.contentType ?? typeOfName(name ?? '') ?? given);
+  const named = typeOfName(name ?? '');
+  const type = isSpecific ? given : (pictureType(head)?.contentType ?? named ?? given);
+  if (!isSpecific && !pictureType(head) && named && named !== 'image/avif') {
+    const message = `its bytes are no ${named}: pass new Blob([await readFile('photo.jpg')]), not new Blob(['photo.jpg'])`;
+    throwIssues([{ path: 'file', message }], 'Nothing was sent');
+  }
   if (!/^[\w.+-]+\/[\w.+-]+/.test(type)) {
     const message =
       type === ''
