@@ -32,6 +32,7 @@ export type {
   ClientOptions,
   DownloadOptions,
   ErrorFields,
+  FailedTask,
   FetchOptions,
   Files,
   FileUpload,

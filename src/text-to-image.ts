@@ -84,6 +84,7 @@ export class TextToImage {
     id: string,
     options: RequestOptions & PollingOptions = {},
   ): Promise<CompletedTextToImageResponse> {
+    taskPath(id); // refuses what is no id, which no error should carry as one
     return this.#about(id, async () => {
       checkRequestOptions(options, WAIT_OPTIONS, pollingIssues);
       return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
@@ -194,6 +195,6 @@ function taskFailed(task: TextToImageResponse): TaskFailedError {
   const reason = readErrorBody(task).message ?? 'the service gave no reason';
   return new TaskFailedError(`Task ${task.id} failed: ${reason}. The same call again would be a new task.`, {
     taskId: task.id,
-    details: task,
+    details: { ...task, status: 'failed' },
   });
 }

@@ -39,7 +39,6 @@ test.each([
   ['switches', { ...valid, enable_translation: false, enable_prompt_expansion: true, upload_cn: false }],
   ['the older name of a switch', { ...valid, prompt_upsampling: true, watermark: 'me' }],
   ['credentials in a URL', { ...valid, callback_url: 'https://me:secret@app.example.com/hook?x=1' }],
-  ['an image that only the service has to reach', { ...valid, input_image: 'http://10.0.0.1/a.png' }],
   ['undefined in place of a value', { ...valid, aspect_ratio: undefined, seed: undefined }],
   ['no prototype', Object.assign(Object.create(null), valid)],
   ['an object of another realm', vm.runInNewContext(`({ model: 'flux-kontext-max', prompt: 'a fox' })`)],
@@ -253,6 +252,24 @@ test.each(unreachable)('a callback that the public internet can not deliver is r
       /public internet.*use a tunnel \(cloudflared, ngrok, tailscale funnel\)/,
     ),
   });
+});
+
+test.each(unreachable)('an image that the public internet can not fetch is refused: %s', (host) => {
+  for (const name of ['input_image', 'source_image_url']) {
+    const fields = { ...valid, [name]: `http://${host}:3000/a.png` };
+    expect(said(fields)).toEqual({
+      [name]: expect.stringMatching(/public internet.*client\.files\.create/),
+    });
+    expect(said(fields, undefined, true)).toEqual({});
+  }
+});
+
+test('a Promise is answered with: await it', () => {
+  for (const name of ['prompt', 'input_image']) {
+    expect(saidOf({ [name]: Promise.resolve('x') })).toEqual({
+      [name]: expect.stringMatching(/not a Promise: await it/),
+    });
+  }
 });
 
 test.each(unreachable)('a service on this machine may call back to it: %s', (host) => {

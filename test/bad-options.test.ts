@@ -262,6 +262,34 @@ test.each([
   expect(calls[0]?.url).toBe(base + PATH);
 });
 
+test.each([
+  ['localhost:4010', 'write http://localhost:4010'],
+  ['127.0.0.1:4010', 'write http://127.0.0.1:4010'],
+  ['runapi.ai', 'write https://runapi.ai'],
+  ['http://localhost:4010/api/v1', 'leave that off'],
+  ['https://runapi.ai/api/v1/', 'leave that off'],
+])('the base URL %s is answered with what to write', (baseUrl, advice) => {
+  expect(said({ baseUrl })).toEqual({ baseUrl: expect.stringContaining(advice) });
+});
+
+test('who has a key in .env and none in the environment is told how Node reads it', () => {
+  expect(refusal({})?.message).toContain('node --env-file=.env app.mjs');
+});
+
+test.each<[string, unknown, string]>([
+  ['a task', { id: 'task_1', status: 'pending' }, 'not an object: pass task.id'],
+  ['a Promise', Promise.resolve('task_1'), 'not a Promise: await it'],
+])('%s in place of an id is answered with what to pass', async (_, id, advice) => {
+  const { fetch, calls } = answering(200, '{}');
+  const { textToImage } = clientWith({ fetch });
+  for (const ask of ['get', 'wait'] as const) {
+    const error = await rejection(textToImage[ask](id as string));
+    expect(error).toMatchObject({ issues: [{ path: 'id', message: expect.stringContaining(advice) }] });
+    expect(error).not.toHaveProperty('taskId');
+  }
+  expect(calls).toEqual([]);
+});
+
 // Numbers
 
 const NO_NUMBERS = [Number.NaN, Number.NEGATIVE_INFINITY, -1, '5', '', null, true, {}, [5], 5n];

@@ -618,3 +618,20 @@ test('pieces of a body that make a tag together are kept out of the message', as
   expect(message).not.toMatch(HTML);
   expect(message).toContain('402');
 });
+
+test.each([
+  [403, 'this API key may not do that', 'Use another one'],
+  [409, 'this idempotency key was used before with other input', 'A new task takes a fresh key'],
+  [503, 'the service is out for a moment', 'Try again later'],
+])(
+  'of a %i, what the service said is not said again, and else it is said here',
+  async (status, unsaid, advice) => {
+    for (const error of await refusals(status, json({ error: 'Said by the service.' }))) {
+      expect(error.message).toContain(`${status}: Said by the service. ${advice}`);
+      expect(error.message).not.toContain(unsaid);
+    }
+    for (const error of await refusals(status, PAGE)) {
+      expect(error.message).toContain(`${status}: ${unsaid}. ${advice}`);
+    }
+  },
+);

@@ -4,7 +4,7 @@ import { findFaults } from './find-faults.js';
 import type { TextToImageParams } from './params.js';
 
 export interface CheckOptions {
-  /** Whether `callback_url` may point to this machine: so it may when the service runs here, too. */
+  /** Whether URLs may point to this machine: so they may when the service runs here, too. */
   readonly allowLoopback: boolean;
 }
 

@@ -12,6 +12,7 @@ export function describe(value: unknown): string {
     if (typeof value !== 'object' || value === null) return String(value);
     if (Array.isArray(value)) return 'an array';
     if (value instanceof Error) return shorten(`${value.name}: ${value.message}`);
+    if ('then' in value && typeof value.then === 'function') return 'a Promise: await it';
     const className = constructorName(value);
     return className === 'Object' ? 'an object' : `an instance of ${shorten(className)}`;
   } catch {

@@ -49,7 +49,7 @@ export interface TextToImageParams {
 
   /**
    * The picture to edit: one absolute http(s) URL, a string, not an array. It turns the call into an edit.
-   * A picture on your machine gets its URL from `client.files.create`.
+   * A picture on your machine gets its URL from `client.files.create`; a URL that only your machine reaches is refused.
    *
    * Source: brief. Not together with `source_image_url`.
    */

@@ -3,6 +3,7 @@ import type { Fault } from './fault.js';
 import { parseHttpUrl } from './http-url.js';
 import { isPublicHost } from './public-host.js';
 import type { Fields } from './read-fields.js';
+import { UPLOAD } from './url-faults.js';
 
 export interface RuleOptions {
   /** The service is on this machine (the sandbox), so it reaches what only this machine reaches. */
@@ -17,7 +18,7 @@ export const brokenRules = (fields: Fields, { allowLoopback }: RuleOptions): Fau
   ...exclusive(fields, 'input_image', 'source_image_url'),
   ...exclusive(fields, 'enable_prompt_expansion', 'prompt_upsampling'),
   ...tooTolerantForAnEdit(fields),
-  ...(allowLoopback ? [] : unreachableCallback(fields)),
+  ...(allowLoopback ? [] : unreachable(fields)),
 ];
 
 function exclusive(fields: Fields, one: string, other: string): Fault[] {
@@ -33,12 +34,20 @@ function tooTolerantForAnEdit(fields: Fields): Fault[] {
   return [{ path: ['safety_tolerance'], message }];
 }
 
-function unreachableCallback(fields: Fields): Fault[] {
-  const { callback_url: given } = fields;
-  const host = typeof given === 'string' ? parseHttpUrl(given)?.hostname : undefined;
-  if (host === undefined || isPublicHost(host)) return [];
-  const message =
-    `must be reachable from the public internet, and ${describe(host)} is not, so the callback would never come: ` +
-    'while you develop, use a tunnel (cloudflared, ngrok, tailscale funnel)';
-  return [{ path: ['callback_url'], message }];
-}
+const FETCHED = `so RunAPI could not fetch the image: ${UPLOAD}`;
+
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  callback_url:
+    'so the callback would never come: while you develop, use a tunnel (cloudflared, ngrok, tailscale funnel)',
+  input_image: FETCHED,
+  source_image_url: FETCHED,
+};
+
+const unreachable = (fields: Fields): Fault[] =>
+  Object.entries(UNREACHABLE).flatMap(([name, consequence]) => {
+    const { [name]: given } = fields;
+    const host = typeof given === 'string' ? parseHttpUrl(given)?.hostname : undefined;
+    if (host === undefined || isPublicHost(host)) return [];
+    const message = `must be reachable from the public internet, and ${describe(host)} is not, ${consequence}`;
+    return [{ path: [name], message }];
+  });

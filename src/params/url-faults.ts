@@ -2,7 +2,8 @@ import { describe } from './describe.js';
 import { parseHttpUrl } from './http-url.js';
 
 const NOT_ABSOLUTE = 'takes an absolute http or https URL';
-const UPLOAD = 'upload it first with client.files.create, and pass the url that comes back';
+/** What to do with an image that RunAPI can't fetch. */
+export const UPLOAD = 'upload it first with client.files.create, and pass the url that comes back';
 
 /** Why a value can not be an `input_image`, and what to pass in its place; nothing when it can. */
 export function imageUrlFault(input: unknown): string | undefined {
@@ -21,7 +22,9 @@ export function imageUrlFault(input: unknown): string | undefined {
 export function callbackUrlFault(input: unknown): string | undefined {
   if (typeof input !== 'string') {
     const fault = `takes one URL (a string), not ${describe(input)}`;
-    return input === null ? fault : `${fault}: pass ${input instanceof URL ? 'its href' : 'the URL itself'}`;
+    return input === null || fault.endsWith('await it')
+      ? fault
+      : `${fault}: pass ${input instanceof URL ? 'its href' : 'the URL itself'}`;
   }
   if (parseHttpUrl(input)) return undefined;
   return /^\s*https?:\/\/.*\s/is.test(input)

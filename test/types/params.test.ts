@@ -1,3 +1,4 @@
+import type { TaskFailedError } from '@runapi.ai/core';
 import { expectTypeOf, test } from 'vitest';
 import type { TextToImageParams } from '../../src/params/params.js';
 import type { InferredParams } from '../../src/params/schema.js';
@@ -63,3 +64,8 @@ test('the Standard Schema is one to those who only know the interface', () => {
 
 type RequiredNames<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 type Undefinable<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+test('the details of a failed task are the task, with its reason', () => {
+  expectTypeOf<TaskFailedError['details']['error']>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<TaskFailedError['details']['id']>().toEqualTypeOf<string>();
+});

@@ -15,15 +15,25 @@ export interface BaseUrl {
  */
 export function parseBaseUrl(text: unknown): BaseUrl {
   const url = typeof text === 'string' ? parseUrl(text.trim()) : undefined;
-  if (!url) refuse('it is not an absolute URL such as https://runapi.ai');
+  if (!url) refuse(`it is not an absolute URL such as https://runapi.ai${schemeAdvice(text)}`);
   if (url.username || url.password) refuse('it holds a user name or password; the key goes into apiKey');
   if (url.search || url.hash) refuse('it holds a query or a fragment, which no path can follow');
   const isLoopback = isLoopbackHost(url.hostname);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('it is neither https: nor http:');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    refuse(`it is neither https: nor http:${schemeAdvice(text)}`);
+  if (/\/api\/v1\/*$/.test(url.pathname))
+    refuse('it ends with /api/v1, which the SDK adds itself: leave that off');
   if (url.protocol === 'http:' && !isLoopback) {
     refuse('with http: the API key would travel unencrypted; use https: (http: is for loopback hosts only)');
   }
   return { href: (url.origin + url.pathname).replace(/\/+$/, ''), origin: url.origin, isLoopback };
+}
+
+/** For a host without its scheme. `localhost:4010` is a URL by its form, and `localhost:` its scheme. */
+function schemeAdvice(text: unknown): string {
+  const host = typeof text === 'string' ? /^\s*(([\w-]+\.)*[\w-]+)(:\d+)?\/?\s*$/.exec(text)?.[1] : undefined;
+  if (host === undefined) return '';
+  return `: write ${isLoopbackHost(host) ? 'http' : 'https'}://${String(text).trim()}`;
 }
 
 /** localhost and its subdomains, 127.0.0.0/8, ::1. The names are those that `URL` makes: lower case, canonical. */

@@ -21,5 +21,5 @@ export { withContext } from './errors/with-context.js';
 
 // Types.
 
-export type { CallbackVerificationReason, ValidationIssue } from './errors/classes.js';
+export type { CallbackVerificationReason, FailedTask, ValidationIssue } from './errors/classes.js';
 export type { ErrorFields } from './errors/run-api-error.js';

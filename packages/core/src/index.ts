@@ -47,7 +47,7 @@ export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.j
 export type { OptionNames } from './check-options.js';
 export type { IncomingPicture } from './download/attempt.js';
 export type { DownloadOptions } from './download/download.js';
-export type { CallbackVerificationReason, ValidationIssue } from './errors/classes.js';
+export type { CallbackVerificationReason, FailedTask, ValidationIssue } from './errors/classes.js';
 export type { ErrorFields } from './errors/run-api-error.js';
 export type { Call, Reply, Send } from './http/call.js';
 export type { CreateRequestOptions, RequestOptions } from './http/request.js';

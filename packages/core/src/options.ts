@@ -140,7 +140,10 @@ function resolveApiKey(given: unknown): string {
     given === undefined ? readEnv('RUNAPI_API_KEY') : typeof given === 'string' ? given.trim() : given;
   const how =
     'Get one at https://runapi.ai/api_keys, then set the environment variable RUNAPI_API_KEY or pass { apiKey }.';
-  if (key === undefined || key === '') throw new AuthenticationError(`There is no API key. ${how}`);
+  if (key === undefined || key === '')
+    throw new AuthenticationError(
+      `There is no API key. ${how} Node reads a .env file only when told to: node --env-file=.env app.mjs (20.6 and newer).`,
+    );
   if (typeof key !== 'string')
     throw new AuthenticationError(`The API key must be a string, not ${describe(key)}. ${how}`);
   if (!/^[\x21-\x7e]+$/.test(key)) {

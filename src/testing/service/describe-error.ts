@@ -3,5 +3,6 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code: unknown = Reflect.get(error, 'code');
   const own = error.message || (typeof code === 'string' ? code : error.name);
-  return error.cause === undefined ? own : `${own}: ${describeError(error.cause)}`;
+  const below = error.cause === undefined ? '' : describeError(error.cause);
+  return own.includes(below) ? own : `${own}: ${below}`; // some tell what lies under them by themselves
 }

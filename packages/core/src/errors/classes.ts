@@ -109,10 +109,20 @@ export class InvalidResponseError extends RunApiError {
   declare readonly name: 'InvalidResponseError';
 }
 
+/** A task that failed, as the service told it. Fields that it sent beyond these are kept. */
+export interface FailedTask {
+  readonly id: string;
+  readonly status: 'failed';
+  /** The service's reason. */
+  readonly error?: string;
+}
+
 /** The task ended in failure. `details` is the task, with the service's reason. Not to be retried as it is. */
 export class TaskFailedError extends RunApiError {
   static override readonly className: string = 'TaskFailedError';
   declare readonly name: 'TaskFailedError';
+  /** The task. */
+  declare readonly details: FailedTask;
 }
 
 /** The task was not final within `maxWaitMs`. It goes on at RunAPI: `textToImage.wait(taskId)`. */

@@ -11,7 +11,10 @@ export function encodeId(id: unknown, path = 'id'): string {
 }
 
 function idFault(id: unknown): string | undefined {
-  if (typeof id !== 'string') return `must be the id of a task, a string, not ${describe(id)}`;
+  if (typeof id !== 'string') {
+    const remedy = typeof Object(id).id === 'string' ? ': pass task.id' : '';
+    return `must be the id of a task, a string, not ${describe(id)}${remedy}`;
+  }
   if (id === '') return 'must be the id of a task, and is empty';
   if (id.length > 512) return 'is longer than 512 characters: no id is';
   // A dot segment survives encoding: URL parsers take '%2e%2e' for '..'.

@@ -21,23 +21,32 @@ interface Facts extends ErrorFields {
   issues: readonly ValidationIssue[] | undefined;
   retryAfterMs: number | undefined;
 }
-/** What a status is, and what its reader can do. */
-type Meaning = readonly [ErrorClass: new (message: string, facts: Facts) => RunApiError, advice: string];
+/** What a status is, what its reader can do, and what to say when the service said nothing. */
+type Meaning = readonly [
+  ErrorClass: new (message: string, facts: Facts) => RunApiError,
+  advice: string,
+  unsaid?: string,
+];
 
 const INVALID: Meaning = [ValidationError, 'Mend the parameters; a repeat gets the same answer.'];
-const UNAVAILABLE: Meaning = [ServiceUnavailableError, 'The service is out for a moment: try again later.'];
+const UNAVAILABLE: Meaning = [ServiceUnavailableError, 'Try again later.', 'the service is out for a moment'];
 
 /** The one place that knows what a status means. */
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   400: INVALID,
   401: [AuthenticationError, 'Connect your API key anew: https://runapi.ai/api_keys.'],
   402: [InsufficientCreditsError, 'Top up at https://runapi.ai/billing.'],
-  403: [PermissionDeniedError, 'This API key may not do that.'],
+  403: [
+    PermissionDeniedError,
+    'Use another one: https://runapi.ai/api_keys.',
+    'this API key may not do that',
+  ],
   404: [NotFoundError, 'Check the id, and baseUrl if you set it.'],
   408: [TimeoutError, 'Try again.'],
   409: [
     ConflictError,
-    'This idempotency key was used before with other input: use a fresh key for a new task.',
+    'A new task takes a fresh key.',
+    'this idempotency key was used before with other input',
   ],
   422: INVALID,
   429: [RateLimitError, 'Wait for retryAfterMs, then call again.'],
@@ -67,12 +76,13 @@ export function errorFromResponse(
 ): RunApiError {
   const { message, code, issues } = readErrorBody(body);
   const meaning = BY_STATUS[status] ?? otherwise(status);
-  const [ErrorClass, advice] = meaning;
+  const [ErrorClass, advice, unsaid] = meaning;
   const requestId = headers.get('x-request-id') ?? undefined;
   const all = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
     .filter(Boolean)
     .join('; ');
-  const said = isHtml(all) ? '' : all; // pieces that are none can make a tag together
+  // Pieces that are no tag can make one together.
+  const said = (isHtml(all) ? '' : all) || (otherAdvice === undefined && unsaid);
   const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${otherAdvice ?? advice}`;
   return new ErrorClass(requestId ? `${text} (request ${requestId})` : text, {
     status,
