@@ -1,5 +1,5 @@
-import { POLLING_OPTIONS, REQUEST_OPTIONS, type RequestOptions } from '@runapi.ai/core';
-import type { CreateOptions, PollingOptions, RunOptions } from './types.js';
+import { POLLING_OPTIONS, REQUEST_OPTIONS } from '@runapi.ai/core';
+import type { CreateOptions, RunOptions } from './types.js';
 
 /** The options of `create`, by name; the compiler keeps each list equal to its interface. */
 export const CREATE_OPTIONS = {
@@ -8,11 +8,10 @@ export const CREATE_OPTIONS = {
   extraBody: true,
 } as const satisfies Record<keyof CreateOptions, true>;
 
-export const WAIT_OPTIONS = {
-  ...REQUEST_OPTIONS,
-  ...POLLING_OPTIONS,
-} as const satisfies Record<keyof (RequestOptions & PollingOptions), true>;
-
+/**
+ * Those of all calls about a task: one object may go to `create` and then to `wait`, so each passes over what is the
+ * others'.
+ */
 export const RUN_OPTIONS = {
   ...CREATE_OPTIONS,
   ...POLLING_OPTIONS,

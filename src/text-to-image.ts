@@ -1,11 +1,4 @@
-import type {
-  Deadline,
-  OptionNames,
-  RequestOptions,
-  ResolvedOptions,
-  Send,
-  ValidationIssue,
-} from '@runapi.ai/core';
+import type { Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
 import {
   checkRequestOptions,
   deadlineIn,
@@ -16,7 +9,6 @@ import {
   POLLING_DEFAULTS,
   poll,
   pollingIssues,
-  REQUEST_OPTIONS,
   RunApiError,
   readErrorBody,
   redactor,
@@ -26,7 +18,7 @@ import {
   untilAborted,
   withContext,
 } from '@runapi.ai/core';
-import { CREATE_OPTIONS, RUN_OPTIONS, WAIT_OPTIONS } from './option-names.js';
+import { RUN_OPTIONS } from './option-names.js';
 import { checkParams } from './params/check.js';
 import type { TextToImageParams } from './params/params.js';
 import { serializeParams } from './params/serialize.js';
@@ -61,7 +53,7 @@ export class TextToImage {
    *   when the failed call may have made the task.
    */
   async create(params: TextToImageParams, options: CreateOptions = {}): Promise<TaskCreateResponse> {
-    return this.#create(params, options, noDeadline, CREATE_OPTIONS);
+    return this.#create(params, options, noDeadline);
   }
 
   /**
@@ -69,7 +61,7 @@ export class TextToImage {
    * @throws NotFoundError, ValidationError for what is no id, or any other error of the SDK; with `taskId`
    */
   async get(id: string, options: RequestOptions = {}): Promise<TextToImageResponse> {
-    checkRequestOptions(options, REQUEST_OPTIONS);
+    checkRequestOptions(options, RUN_OPTIONS);
     const path = taskPath(id);
     return this.#about(id, () => this.#ask(path, options, noDeadline));
   }
@@ -86,7 +78,7 @@ export class TextToImage {
   ): Promise<CompletedTextToImageResponse> {
     taskPath(id); // refuses what is no id, which no error should carry as one
     return this.#about(id, async () => {
-      checkRequestOptions(options, WAIT_OPTIONS, pollingIssues);
+      checkRequestOptions(options, RUN_OPTIONS, pollingIssues);
       return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
     });
   }
@@ -100,7 +92,7 @@ export class TextToImage {
     const deadline = deadlineIn(maxWaitMs(options));
     // 0 asks once, and there must be a task to ask for.
     const until = maxWaitMs(options) === 0 ? noDeadline : deadline;
-    const task = await this.#create(params, options, until, RUN_OPTIONS, runIssues);
+    const task = await this.#create(params, options, until, runIssues);
     return this.#about(task.id, async () => {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
@@ -111,12 +103,11 @@ export class TextToImage {
     params: TextToImageParams,
     options: CreateOptions,
     deadline: Deadline,
-    names: OptionNames,
     moreIssues?: (options: CreateOptions) => ValidationIssue[],
   ): Promise<TaskCreateResponse> {
     const idempotencyKey = options?.idempotencyKey ?? newIdempotencyKey();
     try {
-      checkRequestOptions(options, names, moreIssues);
+      checkRequestOptions(options, RUN_OPTIONS, moreIssues);
       checkParams(params, options.extraBody, { allowLoopback: this.#options.baseUrl.isLoopback });
       const request = {
         method: 'POST',

@@ -471,14 +471,11 @@ test.each<[string, Ask, string, unknown, string]>([
   ['create', create, 'idempotency_key', 'order-1', 'did you mean idempotencyKey?'],
   ['create', create, 'Idempotency-Key', 'order-1', 'did you mean idempotencyKey?'],
   ['create', create, 'abortSignal', new AbortController().signal, 'did you mean signal?'],
-  ['create', create, 'maxWaitMs', 5, 'there are headers, timeoutMs'],
   ['run', run, 'maxWait', 5, 'did you mean maxWaitMs?'],
   ['run', run, 'timeout', 5, 'did you mean timeoutMs?'],
   ['run', run, 'interval', 5, 'did you mean pollIntervalMs?'],
   ['run', run, 'on_created', () => {}, 'did you mean onCreated?'],
-  ['wait', wait, 'onCreated', () => {}, 'there are headers'],
-  ['wait', wait, 'idempotencyKey', 'order-1', 'there are headers'],
-  ['get', get, 'maxWaitMs', 5, 'there are headers'],
+  ['wait', wait, 'maxWait', 5, 'did you mean maxWaitMs?'],
   ['get', get, 'Signal', 5, 'did you mean signal?'],
   ['files.create', upload, 'progress', () => {}, 'did you mean onProgress?'],
   ['files.create', upload, 'file_name', 'a.png', 'there are headers'],
@@ -734,4 +731,14 @@ test('no id at all is ever another endpoint', async () => {
 
 test('a header may have the name of what every object has', () => {
   expect(said({ headers: { constructor: 'mine' } })).toEqual({});
+});
+
+test('one object of options may go to every call about a task', async () => {
+  const options = { idempotencyKey: 'order-1', maxWaitMs: 5, pollIntervalMs: 1, onCreated: () => {} };
+  const { fetch } = answering(
+    200,
+    '{"id":"task_1","status":"completed","images":[{"url":"https://cdn.test/1.png"}]}',
+  );
+  for (const ask of [create, get, wait, run])
+    expect(await ask(clientWith({ fetch }), options)).toMatchObject({ id: 'task_1' });
 });
