@@ -1,4 +1,4 @@
-import type { Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
+import type { Call, Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
 import {
   checkRequestOptions,
   deadlineIn,
@@ -62,8 +62,12 @@ export class TextToImage {
    */
   async get(id: string, options: RequestOptions = {}): Promise<TextToImageResponse> {
     checkRequestOptions(options, RUN_OPTIONS);
-    const path = taskPath(id);
-    return this.#about(id, () => this.#ask(path, options, noDeadline));
+    const call = toCall(this.#options, { method: 'GET', path: taskPath(id) }, options);
+    try {
+      return await this.#ask(call);
+    } catch (error) {
+      throw withContext(error, { taskId: id });
+    }
   }
 
   /**
@@ -77,10 +81,12 @@ export class TextToImage {
     options: RequestOptions & PollingOptions = {},
   ): Promise<CompletedTextToImageResponse> {
     taskPath(id); // refuses what is no id, which no error should carry as one
-    return this.#about(id, async () => {
+    try {
       checkRequestOptions(options, RUN_OPTIONS, pollingIssues);
-      return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
-    });
+      return await this.#wait(id, options, deadlineIn(maxWaitMs(options)));
+    } catch (error) {
+      throw withContext(error, { taskId: id });
+    }
   }
 
   /**
@@ -93,10 +99,12 @@ export class TextToImage {
     // 0 asks once, and there must be a task to ask for.
     const until = maxWaitMs(options) === 0 ? noDeadline : deadline;
     const task = await this.#create(params, options, until, runIssues);
-    return this.#about(task.id, async () => {
+    try {
       await untilAborted(options.signal, options.onCreated?.(task));
-      return this.#wait(task.id, options, deadline);
-    });
+      return await this.#wait(task.id, options, deadline);
+    } catch (error) {
+      throw withContext(error, { taskId: task.id });
+    }
   }
 
   async #create(
@@ -128,35 +136,30 @@ export class TextToImage {
     deadline: Deadline,
   ): Promise<CompletedTextToImageResponse> {
     const path = taskPath(id);
-    return this.#about(id, async () => {
-      const task = await poll<TextToImageResponse>({
-        ...options,
-        taskId: id,
-        ask: (until) => this.#ask(path, { ...options, maxRetries: 0 }, until),
-        isFinal,
-        maxWaitMs: maxWaitMs(options),
-        deadline,
-        retryBaseDelayMs: this.#options.retryBaseDelayMs,
-        retryMaxDelayMs: this.#options.retryMaxDelayMs,
-        log: this.#options.log,
-      });
+    // Word for word: an object that begins with a spread gets a hidden class of its own, 0.5 kB for each task.
+    return poll<TextToImageResponse>({
+      taskId: id,
+      ask: (until, onSent) =>
+        this.#ask(
+          toCall(this.#options, { method: 'GET', path, deadline: until, maxRetries: 0, onSent }, options),
+        ),
+      isFinal,
+      maxWaitMs: maxWaitMs(options),
+      pollIntervalMs: options.pollIntervalMs,
+      onUpdate: options.onUpdate,
+      signal: options.signal,
+      deadline,
+      retryBaseDelayMs: this.#options.retryBaseDelayMs,
+      retryMaxDelayMs: this.#options.retryMaxDelayMs,
+      log: this.#options.log,
+    }).then((task) => {
       if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
       return task;
     });
   }
 
-  async #ask(path: string, options: RequestOptions, deadline: Deadline): Promise<TextToImageResponse> {
-    const reply = await this.#send(toCall(this.#options, { method: 'GET', path, deadline }, options));
-    return readTask(reply.body, (fault) => invalidResponse(reply, fault));
-  }
-
-  /** Whatever leaves `work` says which paid task it is about. */
-  async #about<T>(taskId: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw withContext(error, { taskId });
-    }
+  #ask(call: Call): Promise<TextToImageResponse> {
+    return this.#send(call).then((reply) => readTask(reply.body, (fault) => invalidResponse(reply, fault)));
   }
 }
 

@@ -57,6 +57,19 @@ test('first come, first served: creates and polls alike', async () => {
   expect(names(asked)).toEqual(['a', 'b', 'c', 'create', 'd', 'e', 'create', 'f']);
 });
 
+test('polls that had to queue keep their interval: it runs from when the question leaves, not from when it joins the queue', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(after(1_500, done()), answer(200, pending().body), done());
+  const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 1 });
+  watch(textToImage.get('first'));
+  const wait = watch(textToImage.wait('queued', { pollIntervalMs: 2_000 }));
+  await advance(10_000);
+  expect(names(asked)).toEqual(['first', 'queued', 'queued']);
+  const [, first, second] = asked.map(({ at }) => at);
+  expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(2_000);
+  expect(wait).toHaveProperty('value');
+});
+
 test('a create is not starved by thousands of polls', async () => {
   const { fetch, asked } = fakeFetch(answer(200, pending().body));
   const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 4 });

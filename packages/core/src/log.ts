@@ -10,11 +10,16 @@ export interface Logger {
 
 export const LOG_LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug'];
 
+const silent = (): void => {};
+
+/** Whether a line is written at all: one that is not needs not be put together. */
+export const isWritten = (write: Logger['debug']): boolean => write !== silent;
+
 /** A logger of the given level. One that throws, or rejects, is ignored: no call may fail because of its log line. */
 export function createLog(logger: Partial<Logger>, level: LogLevel): Logger {
   const at = (name: Exclude<LogLevel, 'off'>) =>
     LOG_LEVELS.indexOf(name) > LOG_LEVELS.indexOf(level)
-      ? () => {}
+      ? silent
       : (...line: unknown[]): void => void (async () => logger[name]?.(...line))().catch(() => {});
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }

@@ -93,7 +93,10 @@ async function refused(response: Response, call: Call): Promise<RunApiError> {
 
 function noPicture(response: Response, call: Call, head: Uint8Array): InvalidResponseError {
   const text = new TextDecoder().decode(head);
-  return invalidResponse({ call: nameOf(call), status: response.status, body: text, text }, 'is no picture');
+  return invalidResponse(
+    { call: nameOf(call), status: response.status, body: text, text: () => text },
+    'is no picture',
+  );
 }
 
 const lost =

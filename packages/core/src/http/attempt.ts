@@ -41,9 +41,7 @@ function readReply(call: Call, { status, headers, ok }: Response, text: string, 
     requestId: redact(headers.get('x-request-id') ?? undefined),
     taskId: redact(headers.get('x-runapi-task-id') ?? undefined),
     body,
-    get text() {
-      return redact(text); // only errors ask for it
-    },
+    text: () => redact(text), // only errors ask for it
   };
   if (!isJson) throw notJson(reply);
   return reply;

@@ -23,6 +23,8 @@ export interface Call {
   /** Limit of all attempts, pauses and waits in the queue together. */
   readonly deadline: Deadline;
   readonly signal?: Signal | undefined;
+  /** Called when an attempt has left the queue: what is counted from there does not count the waiting. */
+  readonly onSent?: (() => void) | undefined;
   /** 1 for the first. */
   readonly attempt: number;
 }
@@ -37,7 +39,7 @@ export interface Reply {
   /** Parsed. */
   readonly body: unknown;
   /** As it came, for the excerpt in an error. */
-  readonly text: string;
+  text(): string;
 }
 
 export type Send<Answer = Reply> = (call: Call) => Promise<Answer>;

@@ -1,5 +1,5 @@
 import { RateLimitError, TimeoutError } from '../errors/classes.js';
-import { abortError, onAbort, throwIfAborted } from '../time/abort.js';
+import { abortError, onAbort } from '../time/abort.js';
 import { monotonicMs } from '../time/deadline.js';
 import { startTimer } from '../time/timer.js';
 import { type Call, nameOf } from './call.js';
@@ -20,10 +20,12 @@ export interface Gate {
   holdFor(ms: number): void;
 }
 
+/** Ten thousand of these may wait at once, so that they hold no more than they must. */
 interface Waiting {
   readonly call: Entry;
-  readonly letIn: () => void;
-  readonly turnAway: (error: Error) => void;
+  readonly enter: (leave: () => void) => void;
+  readonly fail: (error: Error) => void;
+  readonly unlisten: () => void;
 }
 
 export function createGate(maxConcurrent: number): Gate {
@@ -31,7 +33,8 @@ export function createGate(maxConcurrent: number): Gate {
   let inside = 0;
   let cooling = 0; // of these, left while nobody waited
   let heldUntil = 0;
-  let stopReopening: (() => void) | undefined;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let stopTimer = () => {};
 
   const heldMs = () => Math.max(0, heldUntil - monotonicMs());
   /** Why there is no use in waiting; `undefined` when there is. */
@@ -61,57 +64,68 @@ export function createGate(maxConcurrent: number): Gate {
   const letNextIn = () => {
     for (const waiting of queue) {
       if (!isFree()) break;
-      queue.delete(waiting);
-      waiting.letIn();
+      inside++;
+      depart(waiting);
+      waiting.enter(leave);
     }
-    reopenLater();
+    if (queue.size > 0 && heldMs() > 0) wakeBy(heldUntil);
   };
 
-  /** One timer, and only while somebody waits for it: it must not keep a process alive. */
-  const reopenLater = () => {
-    stopReopening?.();
-    stopReopening = queue.size > 0 && heldMs() > 0 ? startTimer(heldMs(), letNextIn) : undefined;
+  /** One timer for all who wait, for the end of a hold and of anyone's time. */
+  const wakeBy = (at: number) => {
+    if (at >= wakeAt) return;
+    stopTimer();
+    wakeAt = at;
+    stopTimer = startTimer(Math.max(0, at - monotonicMs()), wake);
+  };
+  const wake = () => {
+    wakeAt = Number.POSITIVE_INFINITY;
+    for (const waiting of queue) {
+      if (waiting.call.deadline.remainingMs() === 0) turnAway(waiting, lateError(waiting.call));
+      else wakeBy(waiting.call.deadline.at);
+    }
+    letNextIn();
+  };
+  /** Nobody waits for it any more, and it must not keep a process alive. */
+  const sleepOn = () => {
+    stopTimer();
+    wakeAt = Number.POSITIVE_INFINITY;
+  };
+
+  const depart = (waiting: Waiting) => {
+    queue.delete(waiting);
+    waiting.unlisten();
+    if (queue.size === 0) sleepOn();
+  };
+  const turnAway = (waiting: Waiting, error: Error) => {
+    depart(waiting);
+    waiting.fail(error);
   };
 
   const wait = (call: Entry) =>
-    new Promise<void>((resolve, reject) => {
-      const settle = (end: () => void) => {
-        queue.delete(waiting);
-        unlisten();
-        stopTimer();
-        if (queue.size === 0) reopenLater();
-        end();
-      };
-      const waiting: Waiting = {
-        call,
-        letIn: () => {
-          inside++;
-          settle(resolve);
-        },
-        turnAway: (error) => settle(() => reject(error)),
-      };
-      const { signal } = call;
-      const unlisten = onAbort(signal, () => signal && waiting.turnAway(abortError(signal)));
-      const stopTimer = startTimer(call.deadline.remainingMs(), () => waiting.turnAway(lateError(call)));
+    new Promise<() => void>((enter, fail) => {
+      const unlisten = onAbort(call.signal, (error) => turnAway(waiting, error));
+      const waiting: Waiting = { call, enter, fail, unlisten };
       queue.add(waiting);
+      wakeBy(call.deadline.at);
       freeCooled();
       letNextIn(); // the hold may have ended this very moment, its timer not yet fired
     });
+  const entered = Promise.resolve(leave);
 
   return {
-    async enter(call) {
-      throwIfAborted(call.signal);
-      const inVain = whyInVain(call);
-      if (inVain) throw inVain;
-      if (queue.size === 0 && isFree()) inside++;
-      else await wait(call);
-      return leave;
+    enter(call) {
+      const inVain = call.signal?.aborted ? abortError(call.signal) : whyInVain(call);
+      if (inVain) return Promise.reject(inVain);
+      if (queue.size > 0 || !isFree()) return wait(call);
+      inside++;
+      return entered;
     },
     holdFor(ms) {
       heldUntil = Math.max(heldUntil, monotonicMs() + ms);
-      for (const { call, turnAway } of [...queue]) {
-        const inVain = whyInVain(call);
-        if (inVain) turnAway(inVain);
+      for (const waiting of [...queue]) {
+        const inVain = whyInVain(waiting.call);
+        if (inVain) turnAway(waiting, inVain);
       }
       letNextIn();
     },

@@ -7,11 +7,9 @@ import { excerpt, isHtml } from './excerpt.js';
  * then: it may have made a task.
  * @param fault such as `has no id`
  */
-export function invalidResponse(
-  { call, status, requestId, taskId, text }: Reply,
-  fault: string,
-  cause?: Error,
-): InvalidResponseError {
+export function invalidResponse(reply: Reply, fault: string, cause?: Error): InvalidResponseError {
+  const { call, status, requestId, taskId } = reply;
+  const text = reply.text();
   const request = requestId ? ` (request ${requestId})` : '';
   return new InvalidResponseError(
     `${call} was answered ${status}, but the answer ${fault}: ${look(text)}.${request}`,
@@ -31,7 +29,7 @@ export const notJson = (reply: Reply): InvalidResponseError =>
   invalidResponse(
     reply,
     'is not JSON',
-    /^\s*([{[]|$)/.test(reply.text) ? new NetworkError(`${reply.call}: the answer broke off.`) : undefined,
+    /^\s*([{[]|$)/.test(reply.text()) ? new NetworkError(`${reply.call}: the answer broke off.`) : undefined,
   );
 
 function look(text: string): string {

@@ -1,5 +1,5 @@
 import { RunApiError } from '../errors/run-api-error.js';
-import type { Logger } from '../log.js';
+import { isWritten, type Logger } from '../log.js';
 import { monotonicMs } from '../time/deadline.js';
 import { type Call, nameOf, type Send } from './call.js';
 
@@ -7,6 +7,10 @@ import { type Call, nameOf, type Send } from './call.js';
 export const logged =
   (log: Logger) =>
   (next: Send): Send =>
+    isWritten(log.debug) ? withLines(log, next) : next;
+
+const withLines =
+  (log: Logger, next: Send): Send =>
   async (call) => {
     const startedAt = monotonicMs();
     try {

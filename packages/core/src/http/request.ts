@@ -53,6 +53,9 @@ interface Request {
   readonly body?: string;
   readonly isRepeatable?: boolean;
   readonly deadline?: Deadline;
+  /** In place of the option's. */
+  readonly maxRetries?: number;
+  readonly onSent?: () => void;
 }
 
 /**
@@ -101,18 +104,21 @@ export function toCall(client: ResolvedOptions, request: Request, options: Creat
     method: request.method,
     path: request.path,
     body: request.body,
-    headers: mergeHeaders(client.headers, options.headers, {
-      ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
-      ...(options.clientRequestId === undefined ? {} : { 'X-Client-Request-Id': options.clientRequestId }),
-    }),
+    headers: mergeHeaders(
+      client.headers,
+      options.headers,
+      request.body !== undefined && { 'Content-Type': 'application/json' },
+      idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey },
+      options.clientRequestId !== undefined && { 'X-Client-Request-Id': options.clientRequestId },
+    ),
     idempotencyKey,
     isRepeatable: request.isRepeatable,
     fetchOptions: options.fetchOptions ?? {},
     timeoutMs: options.timeoutMs ?? client.timeoutMs,
-    maxRetries: options.maxRetries ?? client.maxRetries,
+    maxRetries: request.maxRetries ?? options.maxRetries ?? client.maxRetries,
     deadline: request.deadline ?? noDeadline,
     signal: options.signal,
+    onSent: request.onSent,
     attempt: 1,
   };
 }

@@ -7,25 +7,24 @@ import type { RetryPolicy } from './retry-policy.js';
 /** Repeats what the policy says, within the call's deadline. */
 export const retrying =
   (policy: RetryPolicy, log: Logger): Policy =>
-  (next) =>
-  async (call) => {
-    let outcomeKnown = true;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await next({ ...call, attempt });
-      } catch (error) {
-        outcomeKnown &&= isOutcomeKnown(error);
-        const delayMs = policy.delayMs(error, { ...call, attempt });
-        if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
-          throw remember(error, call, outcomeKnown);
-        log.warn(
-          `[runapi] ${nameOf(call)}: retry ${attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,
-        );
-        await sleep(delayMs, call.signal).catch((aborted: unknown) => {
-          throw remember(aborted, call, outcomeKnown);
-        });
-      }
-    }
+  (next) => {
+    // No loop in an async function: of ten thousand calls that queue, each would keep its frame.
+    const attempt = (call: Call, outcomeKnown: boolean): ReturnType<typeof next> =>
+      next(call).catch((error: unknown) => goOn(call, error, outcomeKnown && isOutcomeKnown(error)));
+
+    const goOn = async (call: Call, error: unknown, outcomeKnown: boolean) => {
+      const delayMs = policy.delayMs(error, call);
+      if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
+        throw remember(error, call, outcomeKnown);
+      log.warn(
+        `[runapi] ${nameOf(call)}: retry ${call.attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,
+      );
+      await sleep(delayMs, call.signal).catch((aborted: unknown) => {
+        throw remember(aborted, call, outcomeKnown);
+      });
+      return attempt({ ...call, attempt: call.attempt + 1 }, outcomeKnown);
+    };
+    return (call) => attempt(call, true);
   };
 
 const isOutcomeKnown = (error: unknown): boolean =>

@@ -18,7 +18,7 @@ const TIMER_SLACK_MS = 1;
 export interface PollTask<Task> extends PollingOptions<Task> {
   readonly taskId: string;
   /** Asks once, without retries of its own: polling is the retrying. */
-  readonly ask: (deadline: Deadline) => Promise<Task>;
+  readonly ask: (deadline: Deadline, onSent: () => void) => Promise<Task>;
   readonly isFinal: (task: Task) => boolean;
   readonly maxWaitMs: number;
   readonly deadline: Deadline;
@@ -37,13 +37,17 @@ export interface PollTask<Task> extends PollingOptions<Task> {
 export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
   const { deadline, onUpdate, signal } = options;
   const startedAt = monotonicMs();
+  let askedAt = startedAt;
+  const onSent = () => {
+    askedAt = monotonicMs(); // not before: polls that all waited in the queue would follow hard on one another
+  };
   let faults = 0;
   for (let attempt = 1; ; attempt++) {
-    const askedAt = monotonicMs();
+    onSent();
     const remainingMs = deadline.remainingMs();
-    const current = { attempt, elapsedMs: askedAt - startedAt };
     const isLast = remainingMs < TIMER_SLACK_MS;
-    const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline));
+    const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline, onSent));
+    const current = { attempt, elapsedMs: askedAt - startedAt };
     if ('task' in answer) {
       faults = 0;
       if (onUpdate) await untilAborted(signal, onUpdate(answer.task, current));
@@ -80,10 +84,9 @@ const passes = (fault: unknown): boolean =>
 
 /** Apart from what follows it: what `onUpdate` throws is the user's, and no fault of the asking. */
 const settle = <Task>(answer: Promise<Task>): Promise<{ task: Task } | { fault: unknown }> =>
-  answer.then(
-    (task) => ({ task }),
-    (fault: unknown) => ({ fault }),
-  );
+  answer.then(asTask, asFault) as Promise<{ task: Task } | { fault: unknown }>;
+const asTask = <Task>(task: Task) => ({ task });
+const asFault = (fault: unknown) => ({ fault });
 
 function taskTimeout<Task>({ taskId, maxWaitMs }: PollTask<Task>, fault: unknown): TaskTimeoutError {
   return new TaskTimeoutError(

@@ -9,6 +9,8 @@ export function throwIfAborted(signal: AbortSignal | undefined, what?: string): 
   if (signal?.aborted) throw abortError(signal, what);
 }
 
+const nothingToTakeOff = (): void => {};
+
 /** Who waits for a signal, and the one listener that tells them. */
 interface Watch {
   readonly waiting: Set<() => void>;
@@ -29,13 +31,13 @@ function watchOf(signal: AbortSignal): Watch {
 }
 
 /**
- * Calls `listener` when the signal fires; returns what takes the listener off again. However many calls share
+ * Calls `listener` with the error to throw when the signal fires; returns what takes the listener off again. However many calls share
  * a signal, it gets one listener of ours: above ten, Node warns of a leak.
  */
-export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (!signal) return () => {};
+export function onAbort(signal: AbortSignal | undefined, listener: (error: AbortError) => void): () => void {
+  if (!signal) return nothingToTakeOff;
   const { waiting, tell } = watchOf(signal);
-  const own = () => listener();
+  const own = () => listener(abortError(signal));
   if (waiting.size === 0) signal.addEventListener('abort', tell);
   waiting.add(own);
   return () => {

@@ -1,23 +1,20 @@
-import { abortError, onAbort, throwIfAborted } from './abort.js';
+import { onAbort, throwIfAborted } from './abort.js';
 import { startTimer } from './timer.js';
 
 /**
- * Waits, and leaves neither a timer nor a listener behind.
+ * Waits, and leaves neither a timer nor a listener behind. No async function: ten thousand of these wait at once.
  * @throws AbortError at once when the signal fires.
  */
-export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  throwIfAborted(signal);
-  let cleanUp = () => {};
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const stopTimer = startTimer(ms, resolve);
-      const unlisten = onAbort(signal, () => signal && reject(abortError(signal)));
-      cleanUp = () => {
-        stopTimer();
-        unlisten();
-      };
+export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    throwIfAborted(signal);
+    const stopTimer = startTimer(ms, () => {
+      unlisten();
+      resolve();
     });
-  } finally {
-    cleanUp();
-  }
-}
+    const unlisten = onAbort(signal, (error) => {
+      stopTimer();
+      unlisten();
+      reject(error);
+    });
+  });

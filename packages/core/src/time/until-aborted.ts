@@ -9,9 +9,8 @@ export async function untilAborted<T>(signal: Signal | undefined, work: T | Prom
   if (!signal) return work;
   let unlisten = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(abortError(signal));
-    unlisten = onAbort(signal, abort);
-    if (signal.aborted) abort(); // it fired while `work` was being begun
+    unlisten = onAbort(signal, reject);
+    if (signal.aborted) reject(abortError(signal)); // it fired while `work` was being begun
   });
   try {
     const result = await Promise.race([work, aborted]);

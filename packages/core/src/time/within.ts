@@ -1,4 +1,4 @@
-import { abortError, onAbort, throwIfAborted } from './abort.js';
+import { onAbort, throwIfAborted } from './abort.js';
 import { startTimer } from './timer.js';
 
 /**
@@ -26,7 +26,7 @@ export async function within<T>(
         controller.abort(error);
       };
       const stopTimer = startTimer(limitMs, () => end(late()));
-      const unlisten = onAbort(signal, () => signal && end(abortError(signal)));
+      const unlisten = onAbort(signal, end);
       cleanUp = () => {
         stopTimer();
         unlisten();

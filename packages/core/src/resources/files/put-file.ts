@@ -31,7 +31,7 @@ export const createPut =
       const response = await followRedirects(call, url.href, RULE, fetchOnce);
       const { status, headers, ok } = response;
       const { body } = parseBody(await readText(response, call.signal));
-      if (ok) return { call: nameOf(call), status, body, text: '' };
+      if (ok) return { call: nameOf(call), status, body, text: () => '' };
       const advice = 'That is what the storage says, not the API: call files.create again.';
       throw errorFromResponse(nameOf(call), { status, headers, body }, advice);
     } catch (error) {
