@@ -44,10 +44,12 @@ const isPrintableAscii = (text: string): boolean => /^[\t\x20-\x7e]*$/.test(text
 /** Later ones win, whatever the case of their names. The first set itself, when nothing comes after it. */
 export function mergeHeaders(
   first: Readonly<Record<string, string>>,
-  ...others: readonly (Readonly<Record<string, string>> | undefined | false)[]
+  ...others: readonly (Readonly<Record<string, string | undefined>> | undefined)[]
 ): Readonly<Record<string, string>> {
-  if (!others.some(Boolean)) return first; // a poll has none of its own, and there are many
-  const more = others.flatMap((set) => Object.entries(set || {}));
+  const more = others
+    .flatMap((set) => Object.entries(set ?? {}))
+    .filter((entry): entry is [string, string] => entry[1] !== undefined);
+  if (more.length === 0) return first; // a poll has none of its own, and there are many
   const merged: Record<string, string> = {};
   const names = new Map<string, string>();
   for (const [name, value] of [...Object.entries(first), ...more]) {

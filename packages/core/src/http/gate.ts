@@ -76,26 +76,27 @@ export function createGate(maxConcurrent: number): Gate {
     if (at >= wakeAt) return;
     stopTimer();
     wakeAt = at;
-    stopTimer = startTimer(Math.max(0, at - monotonicMs()), wake);
+    stopTimer = startTimer(at - monotonicMs(), review);
   };
-  const wake = () => {
+  /** Nobody waits for it any more, and it must not keep a process alive. */
+  const stopWaking = () => {
+    stopTimer();
     wakeAt = Number.POSITIVE_INFINITY;
+  };
+  const review = () => {
+    stopWaking();
     for (const waiting of queue) {
-      if (waiting.call.deadline.remainingMs() === 0) turnAway(waiting, lateError(waiting.call));
+      const inVain = whyInVain(waiting.call);
+      if (inVain) turnAway(waiting, inVain);
       else wakeBy(waiting.call.deadline.at);
     }
     letNextIn();
-  };
-  /** Nobody waits for it any more, and it must not keep a process alive. */
-  const sleepOn = () => {
-    stopTimer();
-    wakeAt = Number.POSITIVE_INFINITY;
   };
 
   const depart = (waiting: Waiting) => {
     queue.delete(waiting);
     waiting.unlisten();
-    if (queue.size === 0) sleepOn();
+    if (queue.size === 0) stopWaking();
   };
   const turnAway = (waiting: Waiting, error: Error) => {
     depart(waiting);
@@ -123,11 +124,7 @@ export function createGate(maxConcurrent: number): Gate {
     },
     holdFor(ms) {
       heldUntil = Math.max(heldUntil, monotonicMs() + ms);
-      for (const waiting of [...queue]) {
-        const inVain = whyInVain(waiting.call);
-        if (inVain) turnAway(waiting, inVain);
-      }
-      letNextIn();
+      review();
     },
   };
 }

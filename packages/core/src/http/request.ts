@@ -104,13 +104,11 @@ export function toCall(client: ResolvedOptions, request: Request, options: Creat
     method: request.method,
     path: request.path,
     body: request.body,
-    headers: mergeHeaders(
-      client.headers,
-      options.headers,
-      request.body !== undefined && { 'Content-Type': 'application/json' },
-      idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey },
-      options.clientRequestId !== undefined && { 'X-Client-Request-Id': options.clientRequestId },
-    ),
+    headers: mergeHeaders(client.headers, options.headers, {
+      'Content-Type': request.body === undefined ? undefined : 'application/json',
+      'Idempotency-Key': idempotencyKey,
+      'X-Client-Request-Id': options.clientRequestId,
+    }),
     idempotencyKey,
     isRepeatable: request.isRepeatable,
     fetchOptions: options.fetchOptions ?? {},
