@@ -12,13 +12,21 @@ const BODY = JSON.stringify({ model: 'flux-kontext-pro', prompt: 'A lighthouse i
 
 /** The child: a sandbox as anybody starts it, that tells what it has used. */
 async function serve() {
-  const { url } = await createSandbox().listen();
+  const { url } = await createSandbox({ keep: 2 * CREATES }).listen(); // more than run at once: else it answers 503
   process.on('message', () => process.send({ ...process.cpuUsage(), rss: process.memoryUsage().rss }));
   process.send({ url });
 }
 
 async function measure() {
   const server = fork(new URL(import.meta.url), ['server']);
+  try {
+    await report(server);
+  } finally {
+    server.kill();
+  }
+}
+
+async function report(server) {
   const { url } = await new Promise((resolve) => server.once('message', resolve));
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const usage = () =>
@@ -40,7 +48,6 @@ async function measure() {
   console.log(`per core of the server: ${Math.round(CREATES / cpuSeconds)} per second`);
   console.log(`memory of the server: ${Math.round(after.rss / 1024 / 1024)} MiB`);
   agent.destroy();
-  server.kill();
 }
 
 async function createMany(url, agent, count) {

@@ -14,13 +14,13 @@ const CASES = [
     what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 22_200,
+    limit: 22_300,
   },
   {
     what: '/callbacks, in a browser',
     code: "export * from '@runapi.ai/flux-kontext/callbacks'",
     platform: 'browser',
-    limit: 7_400,
+    limit: 7_500,
   },
   {
     what: 'verifyCallback alone, on Node',

@@ -213,6 +213,49 @@ test('the message says where the secret is to be found', () => {
   expect(() => verifyCallback(callback({ secret: '' }))).toThrow(/RUNAPI_CALLBACK_SECRET/);
 });
 
+test('an API key in place of the secret is told as one', () => {
+  expect(() => verifyCallback(callback({ secret: 'runapi_live_key1' }))).toThrow(/it is the API key/);
+});
+
+test.each<[string, unknown[]]>([
+  ['nothing', []],
+  ['body, headers and secret one after the other', [VECTOR.body, {}, VECTOR.secret]],
+  ['bytes', [Buffer.from(VECTOR.body), {}, VECTOR.secret]],
+  ['a Request', [new Request('https://your.app', { method: 'POST', body: VECTOR.body })]],
+])('%s in place of one object is refused with what to pass', (_, args) => {
+  for (const call of [verifyCallback, unwrapCallback])
+    expect(() => Reflect.apply(call, undefined, args)).toThrow(
+      expect.objectContaining({
+        name: 'CallbackVerificationError',
+        message: expect.stringContaining('takes one object: { body, headers, secret }'),
+      }),
+    );
+  expect(() => Reflect.apply(signCallback, undefined, args)).toThrow(/takes one object: \{ body, secret \}/);
+});
+
+test.each([undefined, null, {}, 7])('signCallback signs no body that is %j', (body) => {
+  expect(() => signCallback({ body: body as unknown as string, secret: VECTOR.secret })).toThrow(
+    expect.objectContaining({ reason: 'invalid_body' }),
+  );
+});
+
+test.each<[string, unknown]>([
+  ['is undefined', undefined],
+  ['is a Promise: await it', Promise.resolve(VECTOR.body)],
+  ['is a Request', new Request('https://your.app')],
+  ['was parsed already', JSON.parse(VECTOR.body)],
+])('a body that %s is refused in these words, with what to write', (words, body) => {
+  const verify = () => verifyCallback(callback({ body: body as string }));
+  expect(verify).toThrow(`and this ${words}.`);
+  expect(verify).toThrow('await request.text()');
+});
+
+test('the message of a signature that does not match tells both causes', () => {
+  expect(() => verifyCallback(callback({ secret: 'b3RoZXI=' }))).toThrow(
+    /Pass the raw body; or the secret is not this account's/,
+  );
+});
+
 // Time
 
 test.each([

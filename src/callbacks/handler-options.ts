@@ -9,6 +9,7 @@ import {
 } from '@runapi.ai/core/callbacks';
 import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
 import { memoryCallbackStore } from './memory-store.js';
+import { required } from './required.js';
 import type { CallbackStore } from './store.js';
 
 /** A callback that is RunAPI's, and nobody's but yours to handle now. */
@@ -60,30 +61,41 @@ export interface ResolvedHandlerOptions
  * option that can't be used
  */
 export function resolveHandlerOptions(options: CallbackHandlerOptions): ResolvedHandlerOptions {
-  throwIssues(typeIssues('options', options ?? null, 'object'));
+  throwIssues(required('options', options, 'object'));
   const secret = resolveSecret(options.secret);
-  const { store, onCompleted, timeoutMs = 9_000 } = options;
+  const {
+    secret: _,
+    store,
+    onCompleted,
+    onFailed,
+    timeoutMs = 9_000,
+    toleranceSeconds,
+    logger,
+    now,
+    ...unknown
+  } = options;
   throwIssues([
-    ...typeIssues('onCompleted', onCompleted ?? null, 'function'),
-    ...typeIssues('onFailed', options.onFailed, 'function'),
+    ...Object.keys(unknown).map((path) => ({ path, message: 'is no option' })),
+    ...required('onCompleted', onCompleted, 'function'),
+    ...typeIssues('onFailed', onFailed, 'function'),
     ...typeIssues('store', store, 'object'),
     ...(store ? STORE_FUNCTIONS.flatMap((name) => storeIssues(store, name)) : []),
     ...numberIssues('store.leaseMs', store?.leaseMs, { min: 1 }),
     ...numberIssues('timeoutMs', timeoutMs, { min: 1 }),
-    ...numberIssues('toleranceSeconds', options.toleranceSeconds),
-    ...typeIssues('logger', options.logger, 'object'),
-    ...typeIssues('now', options.now, 'function'),
+    ...numberIssues('toleranceSeconds', toleranceSeconds),
+    ...typeIssues('logger', logger, 'object'),
+    ...typeIssues('now', now, 'function'),
   ]);
   return {
     ...options,
     secret,
     store: store ?? memoryCallbackStore(),
     timeoutMs,
-    log: createLog(options.logger ?? console, 'warn'),
+    log: createLog(logger ?? console, 'warn'),
   };
 }
 
 const STORE_FUNCTIONS = ['claim', 'complete', 'release'] as const;
 
 const storeIssues = (store: object, name: string) =>
-  typeIssues(`store.${name}`, Reflect.get(store, name) ?? null, 'function');
+  required(`store.${name}`, Reflect.get(store, name), 'function');

@@ -1,4 +1,9 @@
-import { CallbackVerificationError, type FetchRequest, type FetchResponse } from '@runapi.ai/core/callbacks';
+import {
+  CallbackVerificationError,
+  type FetchRequest,
+  type FetchResponse,
+  startTimer,
+} from '@runapi.ai/core/callbacks';
 import {
   type CallbackHandlerOptions,
   type ResolvedHandlerOptions,
@@ -49,31 +54,25 @@ export function createCallbackHandler(options: CallbackHandlerOptions): Callback
   };
 }
 
-/** The longest that `setTimeout` takes; anything above fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** The status that `work` gives, which never throws; 500 when it takes too long. */
 async function inTime(
   { timeoutMs, log }: ResolvedHandlerOptions,
   work: (stop: AbortController) => Promise<number>,
 ): Promise<number> {
   const stop = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopTimer = () => {};
   const late = new Promise<number>((resolve) => {
-    timer = setTimeout(
-      () => {
-        const why = `not handled within ${timeoutMs} ms`;
-        log.error(`${NAME}: ${why}, answered 500. What still runs goes on, and its success counts.`);
-        stop.abort(new DOMException(`The callback was ${why}.`, 'TimeoutError'));
-        resolve(500);
-      },
-      Math.min(timeoutMs, MAX_TIMER_MS),
-    );
+    stopTimer = startTimer(timeoutMs, () => {
+      const why = `not handled within ${timeoutMs} ms`;
+      log.error(`${NAME}: ${why}, answered 500. What still runs goes on, and its success counts.`);
+      stop.abort(new DOMException(`The callback was ${why}.`, 'TimeoutError'));
+      resolve(500);
+    });
   });
   try {
     return await Promise.race([work(stop), late]);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
 }
 

@@ -1,5 +1,6 @@
-import type { FetchRequest, FetchResponse } from '@runapi.ai/core/callbacks';
+import { type FetchRequest, type FetchResponse, throwIssues } from '@runapi.ai/core/callbacks';
 import { type NodeRequest, nodeBody } from './node-body.js';
+import { required } from './required.js';
 
 /** What is needed of Node's `ServerResponse`. */
 export interface NodeResponse {
@@ -19,10 +20,12 @@ export type NodeListenerResponse = NodeResponse | { readonly raw: NodeResponse; 
  *
  * The body must still be there as it came: from the stream, from `rawBody`, or from a `body` that a parser left as
  * bytes or text. Where it was parsed already the handler fails, and its log says which line mends that.
+ * @throws ValidationError when the handler is none
  */
 export function toNodeListener(
   handler: (request: FetchRequest) => Promise<FetchResponse>,
 ): (request: NodeListenerRequest, response: NodeListenerResponse) => void {
+  throwIssues(required('handler', handler, 'function'));
   return (incoming, outgoing) => {
     const request = 'raw' in incoming ? incoming.raw : incoming;
     const body = 'raw' in incoming ? (incoming.body ?? request.body) : request.body;

@@ -1,4 +1,4 @@
-import { newToken, numberIssues, throwIssues, typeIssues } from '@runapi.ai/core/callbacks';
+import { newToken, numberIssues, throwIssues } from '@runapi.ai/core/callbacks';
 import { type RedisLike, runScript } from './redis-client.js';
 import type { CallbackStore } from './store.js';
 
@@ -25,7 +25,9 @@ export interface RedisCallbackStoreOptions {
 export function redisCallbackStore(redis: RedisLike, options: RedisCallbackStoreOptions = {}): CallbackStore {
   const { prefix = 'runapi:callback:', leaseMs = 30_000, ttlMs = 7 * 86_400_000 } = options;
   throwIssues([
-    ...typeIssues('redis.eval', Object(redis).eval ?? null, 'function'),
+    ...(typeof Object(redis).eval === 'function'
+      ? []
+      : [{ path: 'redis', message: 'must be a client of ioredis or redis' }]),
     ...(typeof prefix === 'string' ? [] : [{ path: 'prefix', message: 'must be a string' }]),
     ...numberIssues('leaseMs', leaseMs, { min: 1, integer: true }),
     ...numberIssues('ttlMs', ttlMs, { min: 1, integer: true }),

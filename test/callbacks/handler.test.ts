@@ -428,7 +428,15 @@ test('every option that can not be used is named at once, when the handler is ma
       ].map((path) => expect.objectContaining({ path })),
     }),
   );
-  expect(() => createCallbackHandler(undefined as never)).toThrow(/options: must be an object/);
+  expect(() => createCallbackHandler(undefined as never)).toThrow(/options: is missing/);
+  expect(() => createCallbackHandler('x' as never)).toThrow(/options: must be an object/);
+});
+
+test('a misspelt option is named, and what is missing for it', () => {
+  const options = { secret: SECRET, onComplete() {} };
+  expect(() => createCallbackHandler(options as never)).toThrow(
+    /onComplete: is no option; onCompleted: is missing/,
+  );
 });
 
 test('a logger that throws changes no answer', async () => {

@@ -68,6 +68,11 @@ test('a body that is too large gets its 413, also when the sender goes on sendin
   expect(await post(url, delivery())).toBe(200);
 });
 
+test('what is no handler is refused when the listener is made', () => {
+  expect(() => toNodeListener(undefined as never)).toThrow(/handler: is missing/);
+  expect(() => toNodeListener({} as never)).toThrow(/handler: must be a function/);
+});
+
 test('a sender who hangs up within the body harms nobody', async () => {
   const { handler, logger } = receiver();
   const url = new URL(await serve(toNodeListener(handler)));

@@ -74,8 +74,9 @@ test('what is no Redis client, and options that can not be used, are named at on
       issues: paths.map((path) => expect.objectContaining({ path })),
     });
 
-  expect(make(undefined)).toThrow(naming('redis.eval'));
-  expect(make(server.url)).toThrow(naming('redis.eval'));
+  expect(make(undefined)).toThrow(naming('redis'));
+  expect(make(server.url)).toThrow(naming('redis'));
+  expect(make(undefined)).toThrow(/a client of ioredis or redis/);
   expect(make(ioredis, { prefix: 1, leaseMs: 0, ttlMs: 1.5 })).toThrow(naming('prefix', 'leaseMs', 'ttlMs'));
 });
 

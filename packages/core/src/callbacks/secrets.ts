@@ -2,6 +2,14 @@ import { decodeBase64 } from '../crypto/base64.js';
 import { CallbackVerificationError } from '../errors/classes.js';
 
 /**
+ * The keys behind the `secret` of what was passed.
+ * @param takes what should have been passed
+ * @throws CallbackVerificationError (`invalid_secret`), also for body, headers and secret one after the other
+ */
+export const secretsOf = (input: { secret: string | readonly string[] }, takes: string) =>
+  'secret' in Object(input) ? decodeSecrets(input.secret) : refuse(`this takes one object: ${takes}`);
+
+/**
  * The keys behind the callback secret, or behind several of them while it is rotated.
  * @throws CallbackVerificationError (`invalid_secret`); an empty key would sign anything.
  */
@@ -15,8 +23,10 @@ function decodeOne(secret: unknown): Uint8Array {
   if (typeof secret !== 'string') return refuse(`it is ${secret === null ? 'null' : typeof secret}`);
   const known = keys.get(secret);
   if (known) return known;
-  if (secret.trim() === '') return refuse('it is empty');
-  const key = decodeBase64(secret.trim()) ?? refuse('it is not base64');
+  const trimmed = secret.trim();
+  if (trimmed === '') return refuse('it is empty');
+  if (trimmed.startsWith('runapi_')) return refuse('it is the API key');
+  const key = decodeBase64(trimmed) ?? refuse('it is not base64');
   if (keys.size === 99) keys.clear();
   keys.set(secret, key);
   return key;

@@ -1,5 +1,6 @@
 import { hmacSha256, randomUUID } from '#crypto';
-import { decodeSecrets } from './secrets.js';
+import { CallbackVerificationError } from '../errors/classes.js';
+import { secretsOf } from './secrets.js';
 
 export interface SignCallbackInput {
   /** The exact body that is sent. */
@@ -14,15 +15,18 @@ export interface SignCallbackInput {
 
 /**
  * The three headers that RunAPI sends with a callback, for tests and senders.
- * @throws CallbackVerificationError (`invalid_secret`) when the secret is no base64.
+ * @throws CallbackVerificationError: `invalid_secret` when the secret is no base64, `invalid_body` when the body is
+ * neither text nor bytes
  */
-export function signCallback({
-  body,
-  secret,
-  id = randomUUID(),
-  timestamp = new Date(),
-}: SignCallbackInput): Record<string, string> {
-  const [key] = decodeSecrets(secret);
+export function signCallback(input: SignCallbackInput): Record<string, string> {
+  const [key] = secretsOf(input, '{ body, secret }');
+  const { body, id = randomUUID(), timestamp = new Date() } = input;
+  if (typeof body !== 'string' && !ArrayBuffer.isView(body)) {
+    throw new CallbackVerificationError(
+      'invalid_body',
+      'The body must be what is sent: a string or Uint8Array.',
+    );
+  }
   const sentAt = String(timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp);
   return {
     'X-Callback-Id': id,

@@ -1,7 +1,7 @@
 import { equalText, hmacSha256 } from '#crypto';
 import { CallbackVerificationError, type CallbackVerificationReason } from '../errors/classes.js';
 import { type HeadersLike, readHeader } from './read-header.js';
-import { decodeSecrets } from './secrets.js';
+import { secretsOf } from './secrets.js';
 
 export interface VerifyCallbackInput {
   /** The raw bytes of the request's body, as they came: not parsed, not parsed and stringified again. */
@@ -30,8 +30,8 @@ export interface VerifiedCallback {
  * @throws CallbackVerificationError, with the `reason`; answer 401 then.
  */
 export function verifyCallback(input: VerifyCallbackInput): VerifiedCallback {
+  const keys = secretsOf(input, '{ body, headers, secret }'); // ours to get right, so it is looked at first, whatever came in
   const { headers, toleranceSeconds = 300, now = Date.now } = input;
-  const keys = decodeSecrets(input.secret); // ours to get right, so it is looked at first, whatever came in
   const body = rawBytes(input.body);
   const id = header(headers, 'X-Callback-Id');
   const sentAt = header(headers, 'X-Callback-Timestamp');
@@ -50,7 +50,7 @@ export function verifyCallback(input: VerifyCallbackInput): VerifiedCallback {
   if (!matches.includes(true)) {
     refuse(
       'invalid_signature',
-      'these bytes were not signed with this secret. If they were, something changed the body before: pass the raw body',
+      "these bytes were not signed with this secret. Pass the raw body; or the secret is not this account's",
     );
   }
   return { id, timestamp: new Date(timestamp * 1000), payload: parseJson(body) };
@@ -65,13 +65,20 @@ function rawBytes(body: unknown): string | Uint8Array {
   if (typeof body === 'string') return body;
   // Not `instanceof`: Jest runs tests in a realm of its own, whose Uint8Array is not the one that Buffer extends.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]')
-    return new Uint8Array(body as ArrayBuffer);
+  const tag = Object.prototype.toString.call(body).slice(8, -1);
+  if (tag === 'ArrayBuffer') return new Uint8Array(body as ArrayBuffer);
   return refuse(
     'invalid_body',
-    'the body must be the raw bytes (string or Uint8Array), and this was parsed already. Express: express.raw({ type: "*/*" }) on this route; Next.js: await request.text(); Fastify: a content type parser with parseAs: "buffer"',
+    `the body must be the raw bytes (string or Uint8Array), and this ${OTHERS[tag] ?? 'was parsed already'}. Express: express.raw({ type: "*/*" }) on this route; Next.js: await request.text(); Fastify: a content type parser with parseAs: "buffer"`,
   );
 }
+
+/** What is no parsed body, by its tag. */
+const OTHERS: Record<string, string | undefined> = {
+  Undefined: 'is undefined',
+  Promise: 'is a Promise: await it',
+  Request: 'is a Request',
+};
 
 /** Whole seconds and nothing else: no sign, blank, exponent, hex or milliseconds. */
 function parseUnixSeconds(text: string): number {
