@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { AbortError, NetworkError } from '@runapi.ai/flux-kontext';
+import { AbortError, NetworkError, ServerError } from '@runapi.ai/flux-kontext';
 import { expect, test, vi } from 'vitest';
 import { answer, created, done, limited, pending } from './support/answers.js';
 import { clientWith, params, rejection } from './support/clients.js';
@@ -236,6 +236,18 @@ test('10,000 calls, one after another, leave no listener on their signal', async
   expect(adds.mock.calls.length).toBeGreaterThanOrEqual(10_000);
   expect(removes.mock.calls.length).toBe(adds.mock.calls.length);
 }, 60_000);
+
+test('fifty uploads at once on one signal leave no listener and no warning', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { files } = clientWith({ fetch: fakeFetch(answer(500)).fetch, maxRetries: 0 });
+  const file = new Blob([new Uint8Array(100_000)], { type: 'image/png' });
+  const warnings = await warningsDuring(async () => {
+    const uploads = Array.from({ length: 50 }, () => rejection(files.create({ file }, { signal })));
+    expect((await Promise.all(uploads)).filter((error) => error instanceof ServerError)).toHaveLength(50);
+  });
+  expect([listeners(signal), warnings]).toEqual([0, []]);
+});
 
 test('1,000 waits at once on one signal end with it, and leave no listener and no warning', async () => {
   const controller = new AbortController();

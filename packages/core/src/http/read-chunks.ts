@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../time/abort.js';
+import { onAbort, throwIfAborted } from '../time/abort.js';
 
 /** What `Blob` takes as a part; older compilers know no `Uint8Array<ArrayBuffer>`. */
 export type Chunk = Uint8Array & { readonly buffer: ArrayBuffer };
@@ -22,8 +22,7 @@ export function openBody(
 ): OpenBody {
   const reader = body?.getReader();
   const cancel = () => void reader?.cancel().catch(() => {});
-  // A user's `fetch` may not listen to the signal that it got. The signal is this attempt's own: a plain listener will do.
-  signal?.addEventListener('abort', cancel);
+  const unlisten = onAbort(signal, cancel); // a user's `fetch` may not listen to the signal that it got
   let bytes = 0;
   let isDone = !reader;
   return {
@@ -39,7 +38,7 @@ export function openBody(
       return value;
     },
     close() {
-      signal?.removeEventListener('abort', cancel);
+      unlisten();
       if (!isDone) cancel();
     },
   };
