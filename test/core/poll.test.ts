@@ -196,6 +196,12 @@ test('all questions but the last get the deadline of the whole; the last gets a 
   expect(deadlines[2]?.remainingMs()).toBe(1_000);
 });
 
+test('an answer that comes at the deadline itself is no last one: the question is asked once more', async () => {
+  const { advance, asked, outcome } = polling([slow(1_000, 'pending'), 'done'], { maxWaitMs: 1_000 });
+  await advance(1_001);
+  expect([outcome.value, asked.length]).toEqual(['done', 2]);
+});
+
 test('a question that the deadline cut off after a fair while was the last', async () => {
   const cut = new TimeoutError('cut');
   const { advance, asked, outcome } = polling(['pending', slow(300, cut)], { maxWaitMs: 1_300 });
