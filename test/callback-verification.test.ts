@@ -227,10 +227,12 @@ test.each<[string, unknown[]]>([
     expect(() => Reflect.apply(call, undefined, args)).toThrow(
       expect.objectContaining({
         name: 'CallbackVerificationError',
-        message: expect.stringContaining('takes one object: { body, headers, secret }'),
+        message: expect.stringContaining('This takes one object: { body, headers, secret }.'),
       }),
     );
-  expect(() => Reflect.apply(signCallback, undefined, args)).toThrow(/takes one object: \{ body, secret \}/);
+  expect(() => Reflect.apply(signCallback, undefined, args)).toThrow(
+    'This takes one object: { body, secret }.',
+  );
 });
 
 test.each([undefined, null, {}, 7])('signCallback signs no body that is %j', (body) => {
@@ -240,9 +242,12 @@ test.each([undefined, null, {}, 7])('signCallback signs no body that is %j', (bo
 });
 
 test.each<[string, unknown]>([
-  ['is undefined', undefined],
-  ['is a Promise: await it', Promise.resolve(VECTOR.body)],
-  ['is a Request', new Request('https://your.app')],
+  ['is of type Undefined', undefined],
+  ['is of type Null', null],
+  ['is of type Promise', Promise.resolve(VECTOR.body)],
+  ['is of type Request', new Request('https://your.app')],
+  ['is of type ReadableStream', new Blob([VECTOR.body]).stream()],
+  ['is of type Blob', new Blob([VECTOR.body])],
   ['was parsed already', JSON.parse(VECTOR.body)],
 ])('a body that %s is refused in these words, with what to write', (words, body) => {
   const verify = () => verifyCallback(callback({ body: body as string }));

@@ -162,6 +162,17 @@ test('a poll without an answer does not outlive maxWaitMs', async () => {
   expect(asked).toHaveLength(2);
 });
 
+test('a question that the deadline caught soon after it left the queue is asked once more', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(after(390, done()), after(50, done()));
+  const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 1 });
+  watch(textToImage.get('other'));
+  const wait = watch(textToImage.wait('task_1', { maxWaitMs: 400 }));
+  await advance(2_000);
+  expect(wait.value).toMatchObject({ status: 'completed' });
+  expect(asked).toHaveLength(3);
+});
+
 test('the question at the deadline itself is waited for a second, and no longer', async () => {
   const { advance } = fakeTime();
   const startedAt = performance.now();

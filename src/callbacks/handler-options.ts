@@ -6,6 +6,7 @@ import {
   type Signal,
   throwIssues,
   typeIssues,
+  unknownIssues,
 } from '@runapi.ai/core/callbacks';
 import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
 import { memoryCallbackStore } from './memory-store.js';
@@ -46,6 +47,17 @@ export interface CallbackHandlerOptions {
   now?: (() => number) | undefined;
 }
 
+const HANDLER_OPTIONS = {
+  secret: true,
+  store: true,
+  onCompleted: true,
+  onFailed: true,
+  timeoutMs: true,
+  toleranceSeconds: true,
+  logger: true,
+  now: true,
+} as const satisfies Record<keyof CallbackHandlerOptions, true>;
+
 /** All options, decided. Never shown to anybody: it holds the secret. */
 export interface ResolvedHandlerOptions
   extends Pick<CallbackHandlerOptions, 'onCompleted' | 'onFailed' | 'toleranceSeconds' | 'now'> {
@@ -62,36 +74,29 @@ export interface ResolvedHandlerOptions
  */
 export function resolveHandlerOptions(options: CallbackHandlerOptions): ResolvedHandlerOptions {
   throwIssues(required('options', options, 'object'));
-  const secret = resolveSecret(options.secret);
-  const {
-    secret: _,
-    store,
-    onCompleted,
-    onFailed,
-    timeoutMs = 9_000,
-    toleranceSeconds,
-    logger,
-    now,
-    ...unknown
-  } = options;
-  throwIssues([
-    ...Object.keys(unknown).map((path) => ({ path, message: 'is no option' })),
+  const { store, onCompleted, timeoutMs = 9_000 } = options;
+  const unknown = unknownIssues(options, HANDLER_OPTIONS);
+  const issues = [
+    ...unknown,
     ...required('onCompleted', onCompleted, 'function'),
-    ...typeIssues('onFailed', onFailed, 'function'),
+    ...typeIssues('onFailed', options.onFailed, 'function'),
     ...typeIssues('store', store, 'object'),
     ...(store ? STORE_FUNCTIONS.flatMap((name) => storeIssues(store, name)) : []),
     ...numberIssues('store.leaseMs', store?.leaseMs, { min: 1 }),
     ...numberIssues('timeoutMs', timeoutMs, { min: 1 }),
-    ...numberIssues('toleranceSeconds', toleranceSeconds),
-    ...typeIssues('logger', logger, 'object'),
-    ...typeIssues('now', now, 'function'),
-  ]);
+    ...numberIssues('toleranceSeconds', options.toleranceSeconds),
+    ...typeIssues('logger', options.logger, 'object'),
+    ...typeIssues('now', options.now, 'function'),
+  ];
+  if (unknown.length > 0) throwIssues(issues); // before the secret: `secrets` is one, and not none
+  const secret = resolveSecret(options.secret);
+  throwIssues(issues);
   return {
     ...options,
     secret,
     store: store ?? memoryCallbackStore(),
     timeoutMs,
-    log: createLog(logger ?? console, 'warn'),
+    log: createLog(options.logger ?? console, 'warn'),
   };
 }
 

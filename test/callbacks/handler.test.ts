@@ -433,9 +433,9 @@ test('every option that can not be used is named at once, when the handler is ma
 });
 
 test('a misspelt option is named, and what is missing for it', () => {
-  const options = { secret: SECRET, onComplete() {} };
+  const options = { secrets: SECRET, onComplete() {}, onFailed: undefined, onProgress: undefined };
   expect(() => createCallbackHandler(options as never)).toThrow(
-    /onComplete: is no option; onCompleted: is missing/,
+    'secrets: unknown option: did you mean secret?; onComplete: unknown option: did you mean onCompleted?; onCompleted: is missing.',
   );
 });
 

@@ -36,7 +36,8 @@ function polling(answers: Answer[], options: Partial<PollTask<Task>> = {}) {
       retryBaseDelayMs: 400,
       retryMaxDelayMs: 1_600,
       log: silence,
-      ask: async (deadline) => {
+      ask: async (deadline, onSent) => {
+        onSent();
         const answer = answers[Math.min(asked.length, answers.length - 1)] ?? 'pending';
         asked.push(now());
         deadlines.push(deadline);

@@ -2,7 +2,7 @@ export { newToken } from './callbacks/new-token.js';
 export { resolveSecret } from './callbacks/resolve-secret.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
-export { numberIssues, throwIssues, typeIssues } from './check-options.js';
+export { numberIssues, throwIssues, typeIssues, unknownIssues } from './check-options.js';
 export { CallbackVerificationError } from './errors/classes.js';
 export { createLog } from './log.js';
 export { startTimer } from './time/timer.js';

@@ -12,7 +12,7 @@ export const LOG_LEVELS: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 
 
 const silent = (): void => {};
 
-/** Whether a line is written at all: one that is not needs not be put together. */
+/** Whether a log that `createLog` made writes such lines at all: one that is not written need not be put together. */
 export const isWritten = (write: Logger['debug']): boolean => write !== silent;
 
 /** A logger of the given level. One that throws, or rejects, is ignored: no call may fail because of its log line. */

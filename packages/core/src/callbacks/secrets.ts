@@ -6,8 +6,10 @@ import { CallbackVerificationError } from '../errors/classes.js';
  * @param takes what should have been passed
  * @throws CallbackVerificationError (`invalid_secret`), also for body, headers and secret one after the other
  */
-export const secretsOf = (input: { secret: string | readonly string[] }, takes: string) =>
-  'secret' in Object(input) ? decodeSecrets(input.secret) : refuse(`this takes one object: ${takes}`);
+export function secretsOf(input: { secret: string | readonly string[] }, takes: string) {
+  if (Object.prototype.toString.call(input) === '[object Object]') return decodeSecrets(input.secret);
+  throw new CallbackVerificationError('invalid_secret', `This takes one object: ${takes}.`);
+}
 
 /**
  * The keys behind the callback secret, or behind several of them while it is rotated.

@@ -69,16 +69,9 @@ function rawBytes(body: unknown): string | Uint8Array {
   if (tag === 'ArrayBuffer') return new Uint8Array(body as ArrayBuffer);
   return refuse(
     'invalid_body',
-    `the body must be the raw bytes (string or Uint8Array), and this ${OTHERS[tag] ?? 'was parsed already'}. Express: express.raw({ type: "*/*" }) on this route; Next.js: await request.text(); Fastify: a content type parser with parseAs: "buffer"`,
+    `the body must be the raw bytes (string or Uint8Array), and this ${/^(Object|Array)$/.test(tag) ? 'was parsed already' : `is of type ${tag}`}. Express: express.raw({ type: "*/*" }) on this route; Next.js: await request.text(); Fastify: a content type parser with parseAs: "buffer"`,
   );
 }
-
-/** What is no parsed body, by its tag. */
-const OTHERS: Record<string, string | undefined> = {
-  Undefined: 'is undefined',
-  Promise: 'is a Promise: await it',
-  Request: 'is a Request',
-};
 
 /** Whole seconds and nothing else: no sign, blank, exponent, hex or milliseconds. */
 function parseUnixSeconds(text: string): number {

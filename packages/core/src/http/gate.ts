@@ -36,14 +36,16 @@ export function createGate(maxConcurrent: number): Gate {
   let wakeAt = Number.POSITIVE_INFINITY;
   let stopTimer = () => {};
 
-  const heldMs = () => Math.max(0, heldUntil - monotonicMs());
   /** Why there is no use in waiting; `undefined` when there is. */
-  const whyInVain = (call: Entry): Error | undefined => {
-    const remainingMs = call.deadline.remainingMs();
-    if (remainingMs === 0) return lateError(call);
-    return heldMs() > MAX_HOLD_MS || heldMs() >= remainingMs ? heldError(call, heldMs()) : undefined;
+  const whyInVain = (call: Entry, now: number): Error | undefined => {
+    const heldMs = heldUntil - now;
+    if (call.deadline.at <= now) return lateError(call);
+    return heldMs > MAX_HOLD_MS || (heldMs > 0 && heldUntil >= call.deadline.at)
+      ? heldError(call, heldMs)
+      : undefined;
   };
-  const isFree = () => inside < maxConcurrent && heldMs() === 0;
+  const isHeld = () => heldUntil > monotonicMs();
+  const isFree = () => inside < maxConcurrent && !isHeld();
 
   /** A body ends one turn of the event loop before the pool has its socket back: a slot given on at once would open another. */
   const freeNextTurn = (slots: number) =>
@@ -68,10 +70,10 @@ export function createGate(maxConcurrent: number): Gate {
       depart(waiting);
       waiting.enter(leave);
     }
-    if (queue.size > 0 && heldMs() > 0) wakeBy(heldUntil);
+    if (queue.size > 0 && isHeld()) wakeBy(heldUntil);
   };
 
-  /** One timer for all who wait, for the end of a hold and of anyone's time. */
+  /** One timer for all who wait, for the end of a hold and of anyone's time; at worst it wakes for one who has left. */
   const wakeBy = (at: number) => {
     if (at >= wakeAt) return;
     stopTimer();
@@ -85,8 +87,9 @@ export function createGate(maxConcurrent: number): Gate {
   };
   const review = () => {
     stopWaking();
+    const now = monotonicMs(); // once: ten thousand may wait
     for (const waiting of queue) {
-      const inVain = whyInVain(waiting.call);
+      const inVain = whyInVain(waiting.call, now);
       if (inVain) turnAway(waiting, inVain);
       else wakeBy(waiting.call.deadline.at);
     }
@@ -116,7 +119,7 @@ export function createGate(maxConcurrent: number): Gate {
 
   return {
     enter(call) {
-      const inVain = call.signal?.aborted ? abortError(call.signal) : whyInVain(call);
+      const inVain = call.signal?.aborted ? abortError(call.signal) : whyInVain(call, monotonicMs());
       if (inVain) return Promise.reject(inVain);
       if (queue.size > 0 || !isFree()) return wait(call);
       inside++;

@@ -8,8 +8,8 @@ export const gated =
   (gate: Gate, log: Logger): Policy =>
   (next) => {
     const inside = async (call: Call, leave: () => void) => {
-      call.onSent?.();
       try {
+        call.onSent?.();
         return await next(call);
       } catch (error) {
         // A call that goes elsewhere, such as to the storage of uploads, says nothing about RunAPI.

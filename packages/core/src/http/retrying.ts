@@ -1,30 +1,36 @@
 import { RunApiError } from '../errors/run-api-error.js';
 import { type Logger, messageOf } from '../log.js';
 import { sleep } from '../time/sleep.js';
-import { type Call, isRepeatable, nameOf, type Policy } from './call.js';
+import { type Call, isRepeatable, nameOf, type Policy, type Send } from './call.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** Repeats what the policy says, within the call's deadline. */
 export const retrying =
   (policy: RetryPolicy, log: Logger): Policy =>
-  (next) => {
-    // No loop in an async function: of ten thousand calls that queue, each would keep its frame.
-    const attempt = (call: Call, outcomeKnown: boolean): ReturnType<typeof next> =>
-      next(call).catch((error: unknown) => goOn(call, error, outcomeKnown && isOutcomeKnown(error)));
-
-    const goOn = async (call: Call, error: unknown, outcomeKnown: boolean) => {
-      const delayMs = policy.delayMs(error, call);
-      if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
-        throw remember(error, call, outcomeKnown);
-      log.warn(
-        `[runapi] ${nameOf(call)}: retry ${call.attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,
-      );
-      await sleep(delayMs, call.signal).catch((aborted: unknown) => {
-        throw remember(aborted, call, outcomeKnown);
-      });
-      return attempt({ ...call, attempt: call.attempt + 1 }, outcomeKnown);
+  <Answer>(next: Send<Answer>): Send<Answer> => {
+    const goOn = async (call: Call, fault: unknown): Promise<Answer> => {
+      let error = fault;
+      let outcomeKnown = true;
+      for (let attempt = 1; ; attempt++) {
+        outcomeKnown &&= isOutcomeKnown(error);
+        const delayMs = policy.delayMs(error, { ...call, attempt });
+        if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
+          throw remember(error, call, outcomeKnown);
+        log.warn(
+          `[runapi] ${nameOf(call)}: retry ${attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,
+        );
+        await sleep(delayMs, call.signal).catch((aborted: unknown) => {
+          throw remember(aborted, call, outcomeKnown);
+        });
+        try {
+          return await next({ ...call, attempt: attempt + 1 });
+        } catch (again) {
+          error = again;
+        }
+      }
     };
-    return (call) => attempt(call, true);
+    // The first attempt is outside: of ten thousand calls that queue, each would keep the frame of an async function.
+    return (call) => next(call).catch((fault: unknown) => goOn(call, fault));
   };
 
 const isOutcomeKnown = (error: unknown): boolean =>

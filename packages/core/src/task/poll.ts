@@ -10,14 +10,14 @@ import { intervalMs, type PollingOptions } from './polling-options.js';
 
 /** What the question that is asked at the deadline itself gets for its answer. */
 const LAST_POLL_MS = 1_000;
-/** A poll that was ended by the deadline after at least so long had its chance: nothing more is asked. */
+/** A poll that the deadline ended at least so long after it was sent, or that queued in vain, had its chance: nothing more is asked. */
 const FAIR_CHANCE_MS = 250;
 /** Timers fire up to a millisecond early, and no question is answered in the rest. */
 const TIMER_SLACK_MS = 1;
 
 export interface PollTask<Task> extends PollingOptions<Task> {
   readonly taskId: string;
-  /** Asks once, without retries of its own: polling is the retrying. */
+  /** Asks once, without retries of its own: polling is the retrying. It calls `onSent` when the question leaves the queue. */
   readonly ask: (deadline: Deadline, onSent: () => void) => Promise<Task>;
   readonly isFinal: (task: Task) => boolean;
   readonly maxWaitMs: number;
@@ -39,13 +39,12 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
   const startedAt = monotonicMs();
   let askedAt = startedAt;
   const onSent = () => {
-    askedAt = monotonicMs(); // not before: polls that all waited in the queue would follow hard on one another
+    askedAt = monotonicMs(); // or polls that all waited in the queue would follow hard on one another
   };
   let faults = 0;
   for (let attempt = 1; ; attempt++) {
-    onSent();
-    const remainingMs = deadline.remainingMs();
-    const isLast = remainingMs < TIMER_SLACK_MS;
+    askedAt = monotonicMs();
+    const isLast = deadline.remainingMs() < TIMER_SLACK_MS;
     const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline, onSent));
     const current = { attempt, elapsedMs: askedAt - startedAt };
     if ('task' in answer) {
@@ -59,7 +58,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
     const fault = 'fault' in answer ? answer.fault : undefined;
     const overtimeMs = monotonicMs() - deadline.at;
     const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
-    const wasCut = fault !== undefined && remainingMs >= FAIR_CHANCE_MS && isTimeUp;
+    const wasCut = fault !== undefined && deadline.at - askedAt >= FAIR_CHANCE_MS && isTimeUp;
     if (isLast || wasCut) throw taskTimeout(options, fault);
 
     // From start to start: a slow answer does not stretch the interval. The last question is at the deadline.
