@@ -391,22 +391,32 @@ test('JSON.stringify shows the cause, down to the system', async () => {
   });
 });
 
-test.each<[string, unknown]>([
-  ['itself in a circle', circular()],
-  ['a BigInt', 10n],
-  ['a code that is a BigInt', Object.assign(new Error('x'), { code: 10n })],
-  ['a code that is a circle', Object.assign(new Error('x'), { code: circular() })],
-  ['an object without a prototype', Object.assign(Object.create(null), { big: 1n })],
-  ['a function', () => 1],
-  ['an error that is its own cause', ownCause()],
-])('an error can be written as JSON when its cause is %s', async (_, reason) => {
+test.each<[string, unknown, unknown]>([
+  ['a text', 'the user left', 'the user left'],
+  ['plain data', { page: 7, why: null }, { page: 7, why: null }],
+  ['itself in a circle', circular(), '[object]'],
+  ['a BigInt', 10n, '[bigint]'],
+  ['an error', new Error('x'), { name: 'Error', message: 'x' }],
+  ['an error with a text as code', withCode('E'), { name: 'Error', message: 'x', code: 'E' }],
+  ['an error with a number as code', withCode(7), { name: 'Error', message: 'x', code: 7 }],
+  ['an error whose code is a BigInt', withCode(10n), { name: 'Error', message: 'x' }],
+  ['an error whose code is a circle', withCode(circular()), { name: 'Error', message: 'x' }],
+  ['an object without a prototype', Object.assign(Object.create(null), { big: 1n }), '[object]'],
+  ['a function', () => 1, '[function]'],
+  ['an error that is its own cause', ownCause(), expect.objectContaining({ message: 'round and round' })],
+])('an error can be written as JSON when its cause is %s', async (_, reason, shown) => {
   const controller = new AbortController();
   controller.abort(reason);
   const error = await failure(clientWith().textToImage.get('task_1', { signal: controller.signal }));
 
   expect(JSON.parse(json(error))).toMatchObject({ name: 'AbortError', taskId: 'task_1' });
+  expect(JSON.parse(json(error)).cause).toStrictEqual(shown);
   expect(error.cause).toBe(reason);
 });
+
+function withCode(code: unknown) {
+  return Object.assign(new Error('x'), { code });
+}
 
 function circular() {
   const circle: Record<string, unknown> = { big: 1n };
@@ -445,6 +455,20 @@ test('the message that an error got later is in its stack, too', async () => {
 
   expect(error.message).toContain("repeat the call with idempotencyKey 'order-1'");
   expect(error.stack).toContain(error.message);
+});
+
+test.each<[string, (error: Error, sites: unknown[]) => unknown]>([
+  ['nothing', () => undefined],
+  ['a list of calls', (_, sites) => sites],
+])('where stacks are made %s, an error keeps all that it knows', async (_, prepareStackTrace) => {
+  const { prepareStackTrace: original } = Error;
+  Error.prepareStackTrace = prepareStackTrace;
+  const error = await failure(
+    clientWith({ fetch: answering(500, '').fetch }).textToImage.create(params, { idempotencyKey: 'order-1' }),
+  ).finally(() => Object.assign(Error, { prepareStackTrace: original }));
+
+  expect(error).toMatchObject({ name: 'ServerError', idempotencyKey: 'order-1', outcomeKnown: false });
+  expect(error.message).toContain("repeat the call with idempotencyKey 'order-1'");
 });
 
 test('a failed task says why, and gives the task', async () => {

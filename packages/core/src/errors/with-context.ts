@@ -16,7 +16,7 @@ export function withContext<T>(error: T, context: ErrorFields, advice = ''): T {
 
 function amend(error: Error, advice: string): void {
   const message = `${error.message} ${advice}`;
-  // The stack repeats the message, and it is the stack that gets printed.
-  if (error.stack) error.stack = error.stack.replace(error.message, () => message);
+  // The stack repeats the message, and it is the stack that gets printed. `Error.prepareStackTrace` can make it anything.
+  if (typeof error.stack === 'string') error.stack = error.stack.replace(error.message, () => message);
   error.message = message;
 }
