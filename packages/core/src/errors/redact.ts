@@ -16,7 +16,7 @@ export function redactor(secret: string): Redact {
 /** How many backslashes and zeros is limited: a long row of them must not cost quadratic time. */
 function spellings(char: string): string {
   const code = char.charCodeAt(0);
-  const hex = code.toString(16).padStart(2, '0');
+  const hex = code.toString(16); // two digits, as a key is made of printable characters
   const literal = char.replace(/\W/, '\\$&');
   return `(?:\\\\{0,4}${literal}|\\\\{1,4}(?:u00|x)${hex}|%${hex}|&#(?:0{0,5}${code}|x0{0,5}${hex});)`;
 }

@@ -20,7 +20,7 @@ export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
     if (message !== undefined) issues.push({ path, message });
   };
   const name = file_name ?? (typeof file?.name === 'string' && file.name !== '' ? file.name : undefined);
-  const base = name === undefined ? undefined : baseName(name);
+  const base = baseName(name);
   if (name !== undefined && base === undefined) {
     add('file_name', `must be the name of a file, such as 'photo.jpg', not ${describe(name)}`);
   }
@@ -29,9 +29,7 @@ export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
   } else if (source === undefined) add('file', fileFault(file));
   const body = source === undefined ? undefined : readSource(source, allowLoopback, add);
   throwIssues(issues, 'Nothing was sent');
-  return body
-    ? { body: { source: body, ...(base === undefined ? {} : { file_name: base }) } }
-    : { file, name: base };
+  return body ? { body: { source: body, file_name: base } } : { file, name: base };
 }
 
 const UPLOAD_PARAMS = { file: true, source: true, file_name: true } satisfies Record<keyof FileUpload, true>;

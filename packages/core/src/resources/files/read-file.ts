@@ -92,5 +92,5 @@ export const unreadable = (cause: unknown): ValidationError =>
 /** Whether a failure comes from the file, and not from the network. */
 export const isUnreadable = (error: unknown, depth = 4): boolean => {
   const { name, cause } = Object(error);
-  return name === 'NotReadableError' || (depth > 0 && cause !== undefined && isUnreadable(cause, depth - 1));
+  return name === 'NotReadableError' || (depth > 0 && isUnreadable(cause, depth - 1));
 };
