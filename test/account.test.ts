@@ -41,17 +41,19 @@ test('passing faults are retried, as those of every GET are', async () => {
 });
 
 test.each([
-  ['info', []],
-  ['info', {}],
-  ['info', { id: null }],
-  ['info', 'user_1'],
-  ['balance', {}],
-  ['balance', { balance_cents: '1250' }],
-  ['balance', { balance_cents: null }],
-  ['balance', null],
-] as const)('what is no answer to %s is refused: %j', async (name, body) => {
+  ['info', [], 'is not an object'],
+  ['info', {}, 'has no id'],
+  ['info', { id: null }, 'has no id'],
+  ['info', 'user_1', 'is not an object'],
+  ['balance', {}, 'has no balance_cents'],
+  ['balance', { balance_cents: '1250' }, 'has no balance_cents'],
+  ['balance', { balance_cents: null }, 'has no balance_cents'],
+  ['balance', null, 'is not an object'],
+] as const)('what is no answer to %s is refused, and why is said: %j', async (name, body, said) => {
   const { fetch } = fakeFetch(answer(200, JSON.stringify(body)));
-  expect(await rejection(clientWith({ fetch }).account[name]())).toBeInstanceOf(InvalidResponseError);
+  const error = await rejection(clientWith({ fetch }).account[name]());
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(String(error)).toContain(`but the answer ${said}: it begins with ${JSON.stringify(body)}.`);
 });
 
 test('its options are checked before anything is sent', async () => {

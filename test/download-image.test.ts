@@ -75,16 +75,19 @@ test('a picture may be at another origin than its URL says', async () => {
   expect(await bytesOf(await downloadImage(`${host.url}/a`))).toBe(base64(bytes));
 });
 
-test.each(['http://cdn.test/cat.png', 'data:image/png;base64,iVBORw0KGgo=', 'ftp://cdn.test/cat.png'])(
-  'what was asked for over https: is not got from %s',
-  async (location) => {
-    const { fetch, asked } = fakeFetch(answer(302, '', { Location: location }), answer(200, picture(PNG)));
-    const error = await rejection(downloadImage('https://cdn.test/cat.png', { fetch }));
-    expect(error).toBeInstanceOf(InvalidResponseError);
-    expect(String(error)).toContain('which is not followed');
-    expect(asked).toHaveLength(1);
-  },
-);
+test.each([
+  ['https:', 'http://cdn.test/cat.png'],
+  ['https:', 'data:image/png;base64,iVBORw0KGgo='],
+  ['https:', 'ftp://cdn.test/cat.png'],
+  ['http:', 'data:image/png;base64,iVBORw0KGgo='],
+  ['http:', 'ftp://cdn.test/cat.png'],
+])('what was asked for over %s is not got from %s', async (protocol, location) => {
+  const { fetch, asked } = fakeFetch(answer(302, '', { Location: location }), answer(200, picture(PNG)));
+  const error = await rejection(downloadImage(`${protocol}//cdn.test/cat.png`, { fetch }));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(String(error)).toContain('which is not followed');
+  expect(asked).toHaveLength(1);
+});
 
 test('a picture may go from http: to https:, and not back', async () => {
   const { fetch, asked } = fakeFetch(
@@ -117,6 +120,17 @@ test.each([
   expect(host.seen).toHaveLength(1);
 });
 
+test('what is no picture is refused as soon as its first bytes tell, and the rest is not waited for', async () => {
+  const cancel = vi.fn();
+  const start = (controller: ReadableStreamDefaultController) => {
+    for (const char of '<!DOCTYPE ht') controller.enqueue(new TextEncoder().encode(char));
+  };
+  const { fetch } = fakeFetch(() => new Response(new ReadableStream({ start, cancel })));
+  const error = await rejection(downloadImage('https://cdn.test/cat.png', { fetch, timeoutMs: 1_000 }));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
 test('a body without an end is stopped at maxBytes, says how much had come, and its connection is let go', async () => {
   const host = await pictureHost(flood);
   const error = await rejection(downloadImage(`${host.url}/cat.png`, { maxBytes: 1_000_000 }));
@@ -133,7 +147,12 @@ test('a body without an end is stopped at maxBytes, says how much had come, and 
 test('a picture of exactly maxBytes is taken, and one byte more is not, whatever content-length says', async () => {
   const host = await pictureHost(give(picture(PNG, 5_000)));
   expect((await downloadImage(host.url, { maxBytes: 5_000 })).size).toBe(5_000);
-  expect(await rejection(downloadImage(host.url, { maxBytes: 4_999 }))).toBeInstanceOf(InvalidResponseError);
+  expect((await downloadImage(host.url, { maxBytes: Number.POSITIVE_INFINITY })).size).toBe(5_000);
+  const error = await rejection(downloadImage(`${host.url}/cat.png`, { maxBytes: 4_999 }));
+  expect(error).toMatchObject({
+    name: 'InvalidResponseError',
+    message: `GET ${host.url}/cat.png: the picture is larger than 4999 bytes (5000 had come when reading was stopped). If that can be right, raise maxBytes.`,
+  });
   const lying = fakeFetch(answer(200, picture(PNG, 5_000), { 'Content-Length': '10' }));
   expect(await rejection(downloadImage(host.url, { maxBytes: 4_999, fetch: lying.fetch }))).toBeInstanceOf(
     InvalidResponseError,
@@ -158,6 +177,21 @@ test('a picture that drips in comes whole', async () => {
   const blob = await downloadImage(host.url);
   expect([blob.type, await bytesOf(blob)]).toEqual(['image/jpeg', base64(bytes)]);
 });
+
+test.each([[[1]], [[11, 12]], [[12, 24]], [[3, 203, 204]]])(
+  'a picture comes whole, wherever it is cut in pieces: %j',
+  async (cuts) => {
+    const bytes = picture(JPEG, 300);
+    const start = (controller: ReadableStreamDefaultController) => {
+      for (const [i, from] of [0, ...cuts].entries())
+        controller.enqueue(new Uint8Array(bytes.subarray(from, cuts[i])));
+      controller.close();
+    };
+    const { fetch } = fakeFetch(() => new Response(new ReadableStream({ start })));
+    const blob = await downloadImage('https://cdn.test/cat.png', { fetch });
+    expect([blob.type, await bytesOf(blob)]).toEqual(['image/jpeg', base64(bytes)]);
+  },
+);
 
 test('the time limit covers the body', async () => {
   const host = await pictureHost(begin(picture(PNG, 10_000)));
@@ -204,6 +238,19 @@ test('it is retried as every GET is: after 503 and a broken connection, with a g
   expect(third - second).toBeGreaterThanOrEqual(500);
 });
 
+test.each([
+  [undefined, 3],
+  [0, 1],
+  [5, 6],
+])('with maxRetries %j, a passing fault is met %d times', async (maxRetries, times) => {
+  const time = fakeTime();
+  const { fetch, asked } = fakeFetch(answer(503));
+  const outcome = watch(rejection(downloadImage('https://cdn.test/cat.png', { fetch, maxRetries })));
+  await time.advance(120_000);
+  expect(outcome.value).toMatchObject({ name: 'ServiceUnavailableError' });
+  expect(asked).toHaveLength(times);
+});
+
 test('a Retry-After is kept', async () => {
   const time = fakeTime();
   const { fetch, asked } = fakeFetch(answer(429, '', { 'Retry-After': '7' }), answer(200, picture(PNG)));
@@ -235,6 +282,7 @@ test.each([
   const host = await pictureHost(give('<Error>AccessDenied</Error>', {}, status));
   const error = await rejection(downloadImage(`${host.url}/cat.png`, quick));
   expect(error).toMatchObject({ name, status });
+  expect(String(error)).toContain('what the host of the picture says, not the API');
   expect(String(error)).not.toMatch(/API key|parameters/);
 });
 
@@ -271,6 +319,7 @@ test.each<[string, unknown, string]>([
 
 test.each<[string, object]>([
   ['maxBytes', { maxBytes: 0 }],
+  ['maxBytes', { maxBytes: 1.5 }],
   ['maxBytes', { maxBytes: '10MB' }],
   ['timeoutMs', { timeoutMs: -1 }],
   ['maxRetries', { maxRetries: 1.5 }],
@@ -282,8 +331,15 @@ test.each<[string, object]>([
   expect(error).toMatchObject({ issues: [{ path }] });
 });
 
-test('every error is one of ours', async () => {
-  const error = await rejection(downloadImage('http://127.0.0.1:1/cat.png', quick));
+test('every error is one of ours, and says why', async () => {
+  const thrown = Object.assign(new Error('the cable is out'), { code: 'ENETUNREACH' });
+  const { fetch } = fakeFetch(thrown);
+  const error = await rejection(downloadImage('https://cdn.test/cat.png', { ...quick, fetch }));
   expect(error).toBeInstanceOf(RunApiError);
-  expect(error).toMatchObject({ name: 'NetworkError' });
+  expect(error).toMatchObject({
+    name: 'NetworkError',
+    message: 'GET https://cdn.test/cat.png: no answer came (ENETUNREACH: the cable is out).',
+    code: 'ENETUNREACH',
+    cause: thrown,
+  });
 });

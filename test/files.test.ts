@@ -13,7 +13,7 @@ import {
   type UploadOptions,
   ValidationError,
 } from '@runapi.ai/flux-kontext';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { answer } from './support/answers.js';
 import { clientWith, KEY, rejection } from './support/clients.js';
 import { fakeFetch } from './support/fake-fetch.js';
@@ -111,27 +111,83 @@ test.each(['http://storage.test/key', 'ftp://storage.test/key'])(
   },
 );
 
-test.each(['http://storage.test/key', 'storage.test/key', '', '//storage.test/key'])(
+test.each(['http://storage.test/key', 'ftp://localhost/key', 'storage.test/key', '', '//storage.test/key'])(
   'an upload_url that is not safe is refused before a byte is sent: %j',
   async (upload_url) => {
     const { fetch, asked } = fakeFetch(answer(200, { signed_id: 's', upload_url, headers: {} }));
     const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
     expect(error).toBeInstanceOf(InvalidResponseError);
+    expect(String(error)).toContain('has an upload_url that is not over https:');
     expect(asked).toHaveLength(1);
   },
 );
 
-test.each([
-  {},
-  { signed_id: 's', upload_url: 'https://storage.test/key' },
-  { signed_id: 's', upload_url: 'https://storage.test/key', headers: { 'Content-MD5': 1 } },
-  { upload_url: 'https://storage.test/key', headers: {} },
-])('a prepare that is no answer ends the upload: %j', async (body) => {
-  const { fetch, asked } = fakeFetch(answer(200, body));
-  expect(await rejection(clientWith({ fetch }).files.create({ file: jpeg() }))).toBeInstanceOf(
-    InvalidResponseError,
+const prepared = { signed_id: 's', upload_url: 'https://storage.test/key?signature=s3cr3t', headers: {} };
+const uploaded = { url: 'https://files.test/f/photo.jpg' };
+
+test('a file goes over https: to the storage, and on to where that leads over https:', async () => {
+  const { fetch, asked } = fakeFetch(
+    answer(200, prepared),
+    answer(307, '', { Location: 'https://other.test/key' }),
+    answer(200),
+    answer(200, uploaded),
   );
+  expect(await clientWith({ fetch }).files.create({ file: jpeg() })).toEqual(uploaded);
+  expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'POST https://runapi.ai/api/v1/files/prepare',
+    `PUT ${prepared.upload_url}`,
+    'PUT https://other.test/key',
+    'POST https://runapi.ai/api/v1/files/confirm',
+  ]);
+});
+
+test('a file that was to go over https: is not sent on over http:, on this machine neither', async () => {
+  const { fetch, asked } = fakeFetch(
+    answer(200, prepared),
+    answer(307, '', { Location: 'http://localhost/key' }),
+    answer(200, uploaded),
+  );
+  const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(String(error)).toContain('a file is sent over https: only');
+  expect(asked).toHaveLength(2);
+});
+
+test.each<[object, string]>([
+  [{}, 'has no signed_id'],
+  [{ ...prepared, headers: undefined }, 'has no headers'],
+  [{ ...prepared, headers: null }, 'has no headers'],
+  [{ ...prepared, headers: { 'Content-MD5': 1 } }, 'has headers that are no texts'],
+  [{ ...prepared, signed_id: undefined }, 'has no signed_id'],
+])('a prepare that is no answer ends the upload: %j', async (body, said) => {
+  const { fetch, asked } = fakeFetch(answer(200, body));
+  const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(String(error)).toContain(said);
   expect(asked).toHaveLength(1);
+});
+
+test('a file that has no URL in the end is not uploaded', async () => {
+  const source = { type: 'url', url: 'https://cdn.test/cat.png' } as const;
+  const { fetch } = fakeFetch(answer(201, { ...uploaded, url: undefined }));
+  const error = await rejection(clientWith({ fetch }).files.create({ source }));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(String(error)).toContain('has no url');
+});
+
+test.each<[string, (thrown: Error) => object]>([
+  ['says so, and why', () => ({})],
+  ['says so also when its cause is itself', (thrown) => ({ cause: thrown })],
+])('a connection to the storage that is lost %s', async (_, fields) => {
+  const thrown = new Error('sending broke off');
+  Object.assign(thrown, fields(thrown));
+  const { fetch } = fakeFetch(answer(200, prepared), thrown);
+  const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
+  expect(error).toMatchObject({
+    name: 'NetworkError',
+    message: 'PUT https://storage.test/key: no answer came (sending broke off).',
+    cause: { message: 'sending broke off' },
+  });
 });
 
 test.each(['prepare', 'put', 'confirm'] as const)(
@@ -163,7 +219,11 @@ test.each([
     const error = await rejection(clientWith({ baseUrl: server.url }).files.create({ file: jpeg() }));
     expect(error).toBeInstanceOf(type);
     expect(error).not.toHaveProperty('outcomeKnown'); // no task, so nothing is open
-    if (step === 'put') expect(String(error)).not.toMatch(/API key|parameters/);
+    if (step === 'put') {
+      expect(String(error)).toContain(`PUT ${server.url}/bucket/key was answered ${status}`);
+      expect(String(error)).toContain('what the storage says, not the API: call files.create again');
+      expect(String(error)).not.toMatch(/API key|parameters/);
+    }
     expect(String(error)).not.toContain('s3cr3t');
   },
 );
@@ -239,6 +299,10 @@ test.each<[string, FileUpload, string, string]>([
   ['and that of a File', { file: new File([picture(PNG, 99)], 'a/b/cat.png') }, 'cat.png', 'image/png'],
   ['no type: the first bytes tell', { file: new Blob([picture(PNG, 99)]) }, 'upload.png', 'image/png'],
   ['no type: else the name', { file: new Blob(['x']), file_name: 'CAT.AVIF' }, 'CAT.AVIF', 'image/avif'],
+  ['the last ending counts', { file: new Blob(['x']), file_name: 'a.png.avif' }, 'a.png.avif', 'image/avif'],
+  ['a File without a name', { file: new File([picture(PNG, 99)], '') }, 'upload.png', 'image/png'],
+  ['a dot may come first', { file: jpeg(), file_name: '.photo' }, '.photo', 'image/jpeg'],
+  ['a dot may come last', { file: jpeg(), file_name: 'photo.' }, 'photo.', 'image/jpeg'],
   [
     'a type that says nothing',
     { file: new Blob([picture(JPEG, 99)], { type: 'application/octet-stream' }) },
@@ -254,8 +318,11 @@ test.each<[string, FileUpload, string, string]>([
 
 const url = { type: 'url', url: 'https://cdn.test/cat.png' };
 
+const [size, slice, stream] = [9, () => {}, () => {}];
+
 test.each<[string, unknown, string, string]>([
   ['nothing', undefined, '', 'takes { file } or { source }'],
+  ['null alone', null, '', 'takes { file } or { source }, not null'],
   ['bytes alone', picture(JPEG, 3_000_000), '', "pass { file: new Blob([bytes]), file_name: 'photo.jpg' }"],
   ['an ArrayBuffer alone', new ArrayBuffer(9), '', 'pass { file: new Blob([bytes])'],
   ['a Blob alone', jpeg(), '', 'pass { file: new Blob([bytes])'],
@@ -268,23 +335,42 @@ test.each<[string, unknown, string, string]>([
   ['a path', { file: 'photo.jpg' }, 'file', "new Blob([await readFile('photo.jpg')])"],
   ['a folder', { file: '/home/me/' }, 'file', "new Blob([await readFile('photo.jpg')])"],
   ['a URL as file', { file: 'https://cdn.test/cat.png' }, 'file', "source: { type: 'url', url }"],
+  ['an http: URL as file', { file: 'HTTP://cdn.test/cat.png' }, 'file', "source: { type: 'url', url }"],
+  ['a path with a URL in it', { file: 'mirror/https://cdn.test/a' }, 'file', 'takes a Blob, not a path'],
+  ['a path with data: in it', { file: 'my data:1.jpg' }, 'file', 'takes a Blob, not a path'],
   ['a data: URL as file', { file: 'data:image/png;base64,AAAA' }, 'file', "source: { type: 'base64', data }"],
   ['a Buffer', { file: picture(PNG, 99) }, 'file', 'new Blob([bytes])'],
   ['an ArrayBuffer', { file: new ArrayBuffer(9) }, 'file', 'new Blob([bytes])'],
   ['an object', { file: { path: 'photo.jpg' } }, 'file', 'not an object'],
+  ['what has no size', { file: { slice, stream } }, 'file', 'takes a Blob or a File, not an object'],
+  ['what can not be cut', { file: { size, stream } }, 'file', 'takes a Blob or a File, not an object'],
+  ['what can not be read', { file: { size, slice } }, 'file', 'takes a Blob or a File, not an object'],
   ['null', { file: null }, 'file', 'not null'],
   ['an empty file', { file: new Blob([], { type: 'image/png' }) }, 'file', 'is empty'],
   ['bytes that nobody knows', { file: new Blob(['hello']) }, 'file', "{ type: 'image/jpeg' }"],
   ['a path in a Blob', { file: new Blob(['a.jpg']), file_name: 'a.jpg' }, 'file', 'are no image/jpeg'],
   ['text in a File', { file: new File(['x'], 'a.webp') }, 'file', 'its bytes are no image/webp'],
+  ['a path of a .jpeg in a Blob', { file: new Blob(['a']), file_name: 'a.jpeg' }, 'file', 'no image/jpeg'],
+  [
+    'text under a name of two endings',
+    { file: new Blob(['x']), file_name: 'a.png.txt' },
+    'file',
+    'no content',
+  ],
   ['a page under no name', { file: new Blob(['<html>']) }, 'file', 'has no content type'],
   ['a type that is none', { file: new Blob(['hello'], { type: 'jpeg' }) }, 'file', 'such as image/jpeg'],
+  ['a type in quotes', { file: new Blob(['x'], { type: "'image/jpeg'" }) }, 'file', 'such as image/jpeg'],
   ['an empty name', { file: jpeg(), file_name: ' ' }, 'file_name', 'the name of a file'],
   ['a folder as name', { file: jpeg(), file_name: 'out/' }, 'file_name', 'the name of a file'],
   ['dots as name', { file: jpeg(), file_name: '..' }, 'file_name', 'the name of a file'],
   ['a name with a line break', { file: jpeg(), file_name: 'a\nb' }, 'file_name', 'the name of a file'],
   ['a name that is no text', { file: jpeg(), file_name: 7 }, 'file_name', 'the name of a file'],
-  ['a misspelt name', { file: jpeg(), fileName: 'a.jpg' }, 'fileName', 'did you mean file_name?'],
+  [
+    'a misspelt name',
+    { file: jpeg(), fileName: 'a.jpg' },
+    'fileName',
+    'unknown parameter: did you mean file_name?',
+  ],
   ['a foreign name', { file: jpeg(), folder: 'a' }, 'folder', 'there are file, source, file_name'],
   ['a source that is a text', { source: 'https://cdn.test/cat.png' }, 'source', "{ type: 'url', url }"],
   ['a source of another type', { source: { type: 'path', path: 'a' } }, 'source', "{ type: 'url', url }"],
@@ -294,6 +380,25 @@ test.each<[string, unknown, string, string]>([
     { source: { type: 'url', url: 'photo.jpg' } },
     'source.url',
     'absolute http or https URL',
+  ],
+  ['no web URL', { source: { type: 'url', url: 'ftp://cdn.test/a' } }, 'source.url', 'http or https URL'],
+  [
+    'no web URL at all',
+    { source: { type: 'url', url: 'xhttps://cdn.test' } },
+    'source.url',
+    'http or https URL',
+  ],
+  [
+    'a URL with a blank',
+    { source: { type: 'url', url: 'https://a.test/b c' } },
+    'source.url',
+    'absolute http',
+  ],
+  [
+    'a URL object',
+    { source: { type: 'url', url: new URL('https://a.test') } },
+    'source.url',
+    'absolute http',
   ],
   [
     'a URL on this machine',
@@ -306,6 +411,12 @@ test.each<[string, unknown, string, string]>([
     { source: { type: 'base64', data: 'photo.jpg' } },
     'source.data',
     "toString('base64')",
+  ],
+  [
+    'base64 around a data: prefix',
+    { source: { type: 'base64', data: 'AAAAdata:image/png;base64,AAAA' } },
+    'source.data',
+    'must be base64',
   ],
   ['no base64', { source: { type: 'base64', data: 'abcde' } }, 'source.data', 'must be base64'],
   [
@@ -326,6 +437,7 @@ test.each<[string, unknown, string, string]>([
   const error = await rejection(clientWith({ fetch }).files.create(params as FileUpload));
   expect(error).toBeInstanceOf(ValidationError);
   expect(error).toMatchObject({ issues: [{ path, message: expect.stringContaining(said) }] });
+  expect(String(error)).toMatch(/^ValidationError: Nothing was sent: /);
   expect(asked).toHaveLength(0);
 });
 
@@ -355,11 +467,14 @@ async function onDisk(bytes: Uint8Array): Promise<{ folder: string; path: string
   return { folder, path };
 }
 
-test('a file on disk is uploaded by openAsBlob', async () => {
+test('a file on disk is uploaded by openAsBlob, and never in memory as a whole', async () => {
   const bytes = picture(JPEG, 3 * MB);
   const { path } = await onDisk(bytes);
   const server = await storageServer();
+  const inMemory = vi.spyOn(Blob.prototype, 'arrayBuffer');
+  onTestFinished(() => inMemory.mockRestore());
   await clientWith({ baseUrl: server.url }).files.create({ file: await openAsBlob(path), file_name: path });
+  for (const blob of inMemory.mock.contexts) expect((blob as Blob).size).toBeLessThan(1_000);
   expect(server.took[0]?.json).toMatchObject({ filename: 'photo.jpg', content_type: 'image/jpeg' });
   expect(server.took[1]).toMatchObject({ size: 3 * MB, md5: md5(bytes) });
 });
@@ -372,6 +487,10 @@ test('a file that changed before it was read, and a folder, are refused', async 
   const error = await rejection(clientWith({ fetch }).files.create({ file, file_name: 'a.jpg' }));
   expect(error).toBeInstanceOf(ValidationError);
   expect(String(error)).toContain('changed after it was opened');
+  expect(error).toMatchObject({
+    issues: [{ path: 'file', message: expect.stringMatching(/^can't be read: NotReadableError/) }],
+    cause: { name: 'NotReadableError' },
+  });
   const open = await openAsBlob(folder, { type: 'image/jpeg' }).catch(() => undefined);
   if (open?.size)
     expect(await rejection(clientWith({ fetch }).files.create({ file: open }))).toBeInstanceOf(
@@ -403,7 +522,7 @@ test('in no log line or error does the key show, nor the signature of the upload
   const server = await storageServer({ put: [refuse(503)] });
   const client = clientWith({ baseUrl: server.url, maxRetries: 1, logger, logLevel: 'debug' });
   await client.files.create({ file: jpeg() });
-  expect(lines.join('\n')).toContain('PUT');
+  expect(lines.join('\n')).toMatch(/PUT http:\S+\/bucket\/key 503 .*PUT http:\S+\/bucket\/key 204 /s);
   expect(lines.join('\n')).not.toMatch(new RegExp(`s3cr3t|${KEY}`));
 });
 

@@ -234,13 +234,18 @@ test('the log says of each poll that failed why, and when the next one comes', a
   ]);
 });
 
-test('onUpdate that throws ends a wait with that very error, untouched', async () => {
+test.each<[string, unknown]>([
+  ['an error', theirs],
+  ['a frozen error', Object.freeze(new Error('of the caller'))],
+  ['a text', 'of the caller'],
+  ['nothing', undefined],
+])('onUpdate that throws %s ends a wait with that very thing, untouched', async (_, thrown) => {
   const { fetch } = fakeFetch(pending());
-  const frozen = Object.freeze(new Error('of the caller'));
   const onUpdate = () => {
-    throw frozen;
+    throw thrown;
   };
-  expect(await rejection(clientWith({ fetch }).textToImage.wait('task_1', { onUpdate }))).toBe(frozen);
+  expect(await rejection(clientWith({ fetch }).textToImage.wait('task_1', { onUpdate }))).toBe(thrown);
+  expect(theirs).not.toHaveProperty('taskId');
 });
 
 test.each([

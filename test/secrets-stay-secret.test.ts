@@ -121,6 +121,33 @@ test('a key of odd characters is hidden in every spelling, too', async () => {
   }
 });
 
+test.each<[string, string]>([
+  ['lists', `${'['.repeat(60)}"${KEY}"${']'.repeat(60)}`],
+  ['objects', `${'{"a":'.repeat(60)}"${KEY}"${'}'.repeat(60)}`],
+])('an echo deeper than any answer, of %s, is cut off, and says so', async (_, body) => {
+  const error = await rejection(clientWith({ fetch: answering(401, body).fetch }).textToImage.get('task_1'));
+
+  expect(JSON.stringify(error)).toContain('[too deep]');
+  expectSecret(everythingShownOf(error));
+});
+
+test.each([
+  ['secret', 'is hidden: it is long enough to be a key', 'the [redacted] sauce'],
+  ['sauce', 'is left alone: it may be a word', 'the secret sauce'],
+])('a key of the length of "%s" %s', async (apiKey, _, said) => {
+  const fetch = answering(401, '{"error":"the secret sauce"}').fetch;
+  const error = await rejection(clientWith({ apiKey, fetch }).textToImage.get('task_1'));
+
+  expect(error).toMatchObject({ details: { error: said }, message: expect.stringContaining(said) });
+});
+
+test('what is no error of ours leaves as it came', () => {
+  for (const thrown of [undefined, null, `You sent ${bearer}`, Object.freeze(new Error(bearer))])
+    expect(scrub(thrown, redactor(KEY))).toBe(thrown);
+  const mine = new Error(`You sent ${bearer}`);
+  expect(scrub(mine, redactor(KEY)).message).toContain(KEY);
+});
+
 test('a stack that somebody has looked at already is cleaned, too', () => {
   const error = new RunApiError(`You sent ${bearer}`, { requestId: KEY });
   expect(error.stack).toContain(KEY); // V8 writes it at the first look
@@ -214,6 +241,8 @@ const THROWN: readonly [string, () => unknown][] = [
   ['the name of a field', () => Object.assign(new Error('x'), { [bearer]: true })],
   ['the name', () => Object.assign(new Error('x'), { name: `Error of ${bearer}` })],
   ['the code', () => Object.assign(new Error('x'), { code: `E_${KEY}`, config: request })],
+  ['a code that is a function', () => Object.assign(new Error('x'), { code: withHeaders(() => 1) })],
+  ['a function that is a field', () => Object.assign(new Error('x'), { retry: withHeaders(() => 1) })],
   ['the stack', () => Object.assign(new Error('x'), { stack: `Error: x\n at ${bearer}` })],
   ['a private field that it shows', () => new PrivateError('x')],
   ['a function that it shows', () => Object.assign(new Error('x'), { [inspect.custom]: () => bearer })],
@@ -242,16 +271,68 @@ test.each(THROWN)(
   },
 );
 
-test('an error whose fields are harmless is the cause itself', async () => {
-  const system = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', port: 9 });
-  const thrown = new TypeError('fetch failed', { cause: system });
-  const fetch = async () => {
-    throw thrown;
-  };
-  const error = await rejection(clientWith({ fetch }).textToImage.get('task_1'));
+function withHeaders<T extends object>(value: T): T {
+  return Object.assign(value, { headers });
+}
 
+/** What is shown as the cause of what a custom `fetch` throws. */
+async function causeOf(thrown: unknown): Promise<unknown> {
+  const fetch = () => Promise.reject(thrown);
+  const error = await rejection(clientWith({ fetch }).textToImage.get('task_1'));
   if (!(error instanceof NetworkError)) throw error;
-  expect(error.cause).toBe(thrown);
+  return error.cause;
+}
+
+test.each<[string, object]>([
+  ['a code', { code: 'ECONNREFUSED', port: 9 }],
+  ['null', { response: null }],
+  ['nothing', { response: undefined }],
+  ['a list', { tried: ['::1', '127.0.0.1'] }],
+  ['plain data', { address: { host: 'localhost', port: 9 } }],
+  ['data without a prototype', { address: Object.assign(Object.create(null), { port: 9 }) }],
+  ['data four levels deep', { a: { b: { c: { d: {} } } } }],
+  ['a cause', { cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) }],
+])('an error whose fields are harmless is the cause itself: %s', async (_, fields) => {
+  const thrown = Object.assign(new TypeError('fetch failed'), fields);
+  expect(await causeOf(thrown)).toBe(thrown);
+});
+
+test.each<[string, (error: Error) => object]>([
+  ['a Request', () => ({ request })],
+  ['data five levels deep', () => ({ a: { b: { c: { d: { e: {} } } } } })],
+  ['itself', (error) => ({ self: error })],
+  ['a code that is no text', () => ({ code: withHeaders(() => 1) })],
+])('of an error that holds %s, name, message, stack and nothing else are shown', async (_, fields) => {
+  const thrown = new TypeError('fetch failed');
+  Object.assign(thrown, fields(thrown));
+  const cause = await causeOf(thrown);
+
+  expect(cause).not.toBe(thrown);
+  expect(cause).toMatchObject({ name: 'TypeError', message: 'fetch failed', stack: thrown.stack });
+  for (const name of ['request', 'a', 'self', 'code', 'cause']) expect(cause).not.toHaveProperty(name);
+});
+
+test('of errors that hold the request, the chain of causes is shown with its codes, and ends', async () => {
+  const deepest = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', request });
+  const thrown = Object.assign(new Error('sending failed', { cause: deepest }), { request });
+  expect(await causeOf(thrown)).toMatchObject({
+    message: 'sending failed',
+    cause: { message: 'read ECONNRESET', code: 'ECONNRESET' },
+  });
+
+  const circle = Object.assign(new Error('round and round'), { request });
+  circle.cause = circle;
+  let length = 0;
+  for (let link = await causeOf(circle); link instanceof Error; link = link.cause) length++;
+  expect(length).toBe(5);
+});
+
+test('of an error that throws when it is read, that is said', async () => {
+  const get = () => {
+    throw new Error('no');
+  };
+  const thrown = Object.defineProperty(new Error('x'), 'message', { get });
+  expect(await causeOf(thrown)).toBe('something that can not be read');
 });
 
 test('a body that breaks off may say the key in its error', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { decodeBase64 } from '../../packages/core/src/crypto/base64.js';
 import * as browser from '../../packages/core/src/crypto/crypto.browser.js';
 import * as edge from '../../packages/core/src/crypto/crypto.edge.js';
 import * as node from '../../packages/core/src/crypto/crypto.node.js';
@@ -62,12 +63,30 @@ it.each([node, edge, browser])(
   },
 );
 
+it.each([
+  ['base64', '+/+/', 'fbffbf'],
+  ['base64url', '-_-_', 'fbffbf'],
+  ['base64 with padding', '+w==', 'fb'],
+  ['base64url with padding', '-w==', 'fb'],
+  ['base64url without padding', '-w', 'fb'],
+  ['a mix of both', '-w+/', undefined],
+  ['a length that no base64 has', 'AAAAA', undefined],
+  ['padding in the middle', 'A=AA', undefined],
+  ['nothing', '', undefined],
+])('decodes %s as what it is', (_, text, hex) => {
+  const bytes = decodeBase64(text);
+  expect(bytes && Buffer.from(bytes).toString('hex')).toBe(hex);
+});
+
 it('makes a random UUID of version 4 also where the page may not call crypto.randomUUID', () => {
   const { randomUUID: original } = crypto;
   Reflect.set(crypto, 'randomUUID', undefined);
   try {
     const ids = new Set(Array.from({ length: 200 }, randomUUID));
     expect(ids.size).toBe(200);
+    // Each digit that is free is any: fewer would be fewer ids than there seem to be.
+    for (const at of [0, 9, 15, 20, 35])
+      expect(new Set([...ids].map((id) => id[at])).size).toBeGreaterThan(8);
     for (const id of ids)
       expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   } finally {

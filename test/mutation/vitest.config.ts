@@ -13,6 +13,7 @@ const ALL = [
   'aborts',
   'bad-options',
   'callback-verification',
+  'callbacks/handler',
   'instanceof',
   'never-lost',
   'paid-once',
