@@ -378,18 +378,19 @@ test('the secret is that of the environment when none is passed', async () => {
   expect(await receiver({ secret: undefined }).deliver(delivery())).toBe(200);
 });
 
-test.each<[string, unknown, string]>([
-  ['missing', undefined, ''],
-  ['undecodable in the environment', undefined, 'not base64'],
-  ['empty', '', SECRET],
-  ['undecodable', 'my secret', SECRET],
-  ['one of two and undefined', [SECRET, undefined], SECRET],
-  ['a list of none', [], SECRET],
-])('a secret that is %s fails when the handler is made', (_, secret, env) => {
+test.each<[string, unknown, string, string]>([
+  ['missing', undefined, '', 'there is none'],
+  ['undecodable in the environment', undefined, 'not base64', 'it is not base64'],
+  ['empty', '', SECRET, 'it is empty'],
+  ['undecodable', 'my secret', SECRET, 'it is not base64'],
+  ['one of two and undefined', [SECRET, undefined], SECRET, 'it is undefined'],
+  ['a list of none', [], SECRET, 'there is none'],
+])('a secret that is %s fails when the handler is made, and says so', (_, secret, env, said) => {
   vi.stubEnv('RUNAPI_CALLBACK_SECRET', env);
   const make = () => receiver({ secret: secret as string });
 
   expect(make).toThrow(CallbackVerificationError);
+  expect(make).toThrow(`The callback secret can't be used: ${said}.`);
   expect(make).toThrow(expect.objectContaining({ reason: 'invalid_secret' }));
   expect(make).toThrow(/RUNAPI_CALLBACK_SECRET/);
 });

@@ -73,7 +73,7 @@ it.each([
   ['a length that no base64 has', 'AAAAA', undefined],
   ['padding in the middle', 'A=AA', undefined],
   ['nothing', '', undefined],
-])('decodes %s as what it is', (_, text, hex) => {
+])('takes %s for what it is', (_, text, hex) => {
   const bytes = decodeBase64(text);
   expect(bytes && Buffer.from(bytes).toString('hex')).toBe(hex);
 });
