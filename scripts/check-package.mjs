@@ -8,7 +8,7 @@ import { bundleSizes } from './bundle-sizes.mjs';
 import { notice } from './notices.mjs';
 
 const ROOTS = ['packages/core', '.'];
-const SHIPPED = /^(package\.json|README\.md|LICENSE|NOTICE|CHANGELOG\.md|dist\/[\w.-]+)$/;
+const SHIPPED = /^(package\.json|README\.md|LICENSE|NOTICE|CHANGELOG\.md|dist\/[\w.-]+|docs\/[\w-]+\.md)$/;
 const faults = [];
 const folder = mkdtempSync(join(tmpdir(), 'flux-kontext-pack-'));
 

@@ -742,3 +742,10 @@ test('one object of options may go to every call about a task', async () => {
   for (const ask of [create, get, wait, run])
     expect(await ask(clientWith({ fetch }), options)).toMatchObject({ id: 'task_1' });
 });
+
+test('the names that there are are listed once, however many were wrong', () => {
+  const options = { ...Object.fromEntries(['xx', 'yy', 'zz'].map((name) => [name, 1])), apiKey: 'k' };
+  expect(() => new FluxKontextClient(options)).toThrow(
+    /xx: unknown option: there are apiKey, .*; yy: unknown option; zz: unknown option\.$/,
+  );
+});

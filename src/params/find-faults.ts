@@ -34,18 +34,21 @@ function faultyValues(fields: Fields): Fault[] {
 function unknownNames(fields: Fields): Fault[] {
   const names = paramNames();
   const unknown = Object.keys(fields).filter((name) => !names.includes(name));
-  const faults: Fault[] = unknown
-    .slice(0, SHOWN_NAMES)
-    .map((name) => ({ path: [name], message: nameFault(name, names) }));
+  let others = `; there are ${names.join(', ')}. A field that is newer than this version of the package goes into extraBody`; // said once
+  const faults: Fault[] = unknown.slice(0, SHOWN_NAMES).map((name) => {
+    const better = nameFault(name, names);
+    const message = better ?? `unknown parameter${others}`;
+    if (better === undefined) others = '';
+    return { path: [name], message };
+  });
   const hidden = unknown.length - faults.length;
   return hidden > 0 ? [...faults, { path: [], message: `${hidden} more unknown parameters` }] : faults;
 }
 
-function nameFault(name: string, names: readonly string[]): string {
+/** What to write in place of a name, where that can be told. */
+function nameFault(name: string, names: readonly string[]): string | undefined {
   const asOption = optionFault(name) ?? optionFault(`${name}Ms`) ?? optionFault(`${name}Key`);
   if (asOption !== undefined) return asOption;
   const meant = suggest(name, names);
-  return meant === undefined
-    ? 'unknown parameter; a field that is newer than this version of the package goes into extraBody'
-    : `unknown parameter; did you mean ${meant}?`;
+  return meant === undefined ? undefined : `unknown parameter; did you mean ${meant}?`;
 }

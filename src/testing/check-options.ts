@@ -1,5 +1,11 @@
-import { signCallback } from '@runapi.ai/core/callbacks';
+import { signCallback, unknownIssues } from '@runapi.ai/core/callbacks';
 import type { ResolvedOptions } from './options.js';
+
+/** Throws for a name that is none: an option that is left undone in silence would be looked for long. */
+export function checkNames(given: object, names: readonly string[]): void {
+  const [issue] = unknownIssues(given, Object.fromEntries(names.map((name) => [name, true])));
+  if (issue) throw new TypeError(`createSandbox: ${issue.path}: ${issue.message}`);
+}
 
 /** Throws an error that names the option that can't be, before anything depends on it. */
 export function checkOptions(options: ResolvedOptions): void {

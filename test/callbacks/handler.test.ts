@@ -378,6 +378,11 @@ test('the secret is that of the environment when none is passed', async () => {
   expect(await receiver({ secret: undefined }).deliver(delivery())).toBe(200);
 });
 
+test('the environment may hold both secrets, with a comma between, while they are rotated', async () => {
+  vi.stubEnv('RUNAPI_CALLBACK_SECRET', `b3RoZXI=, ${SECRET}`);
+  expect(await receiver({ secret: undefined }).deliver(delivery())).toBe(200);
+});
+
 test.each<[string, unknown, string, string]>([
   ['missing', undefined, '', 'there is none'],
   ['undecodable in the environment', undefined, 'not base64', 'it is not base64'],

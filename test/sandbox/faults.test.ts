@@ -134,6 +134,9 @@ test.each([
   [{ callback: 'late', times: 0 }],
   [{ status: 503, times: 0 }],
   [{ status: 503, on: 'pictures' }],
+  [{ status: 503, time: 2 }],
+  ['503'],
+  [null],
 ])('a fault that can never happen is refused: %j', (fault) => {
   const { sandbox } = inProcess();
 

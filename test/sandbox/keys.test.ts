@@ -13,7 +13,9 @@ test('a wrong key, or none, is answered with 401 and makes no task', async () =>
 
   for (const answer of answers) {
     expect(answer.status).toBe(401);
-    expect(await bodyOf(answer)).toEqual({ error: { code: 'unauthorized', message: expect.any(String) } });
+    expect(await bodyOf(answer)).toEqual({
+      error: { code: 'unauthorized', message: expect.stringContaining(`the key ${sandbox.apiKey}`) },
+    });
   }
   expect(sandbox.tasks).toEqual([]);
 });
@@ -48,4 +50,9 @@ test.each([
   ['rateLimit.perMs', { rateLimit: { requests: 1, perMs: 0 } }],
 ])('an impossible %s is refused when the sandbox is made', (name, options) => {
   expect(() => inProcess(options)).toThrow(name);
+});
+
+test('a misspelt option is refused, with the one that was meant', () => {
+  const options = { processing: 3 };
+  expect(() => inProcess(options as object)).toThrow('processing: unknown option: did you mean processingMs?');
 });

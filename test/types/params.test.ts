@@ -1,4 +1,4 @@
-import type { TaskFailedError } from '@runapi.ai/core';
+import type { TaskFailedError, TaskTimeoutError } from '@runapi.ai/core';
 import { expectTypeOf, test } from 'vitest';
 import type { TextToImageParams } from '../../src/params/params.js';
 import type { InferredParams } from '../../src/params/schema.js';
@@ -67,5 +67,6 @@ type Undefinable<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[k
 
 test('the details of a failed task are the task, with its reason', () => {
   expectTypeOf<TaskFailedError['details']['error']>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<(TaskFailedError | TaskTimeoutError)['taskId']>().toEqualTypeOf<string>(); // for wait(error.taskId)
   expectTypeOf<TaskFailedError['details']['id']>().toEqualTypeOf<string>();
 });

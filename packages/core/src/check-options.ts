@@ -48,10 +48,12 @@ export function unknownIssues(
   const unknown = Object.keys(given).filter(
     (name) => !names.includes(name) && Reflect.get(given, name) !== undefined,
   );
+  let others = `: there are ${names.join(', ')}`; // said once
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
     const meant = nearest(path, names);
-    const advice = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
-    return { path, message: `unknown ${what}: ${advice}` };
+    const advice = meant === undefined ? others : `: did you mean ${meant}?`;
+    if (meant === undefined) others = '';
+    return { path, message: `unknown ${what}${advice}` };
   });
   const hidden = unknown.length - issues.length;
   return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown names` }] : issues;
@@ -78,7 +80,7 @@ const plain = (name: string) =>
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
   if (issues.length === 0) return;
   const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  throw new ValidationError(`${what}: ${lines.join('; ')}.`, { issues });
+  throw new ValidationError(`${what}: ${lines.join('; ')}.`.replace('?.', '?'), { issues });
 }
 
 /** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */

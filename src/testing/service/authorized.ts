@@ -8,7 +8,8 @@ export const authorized =
   (exchange) => {
     const [scheme, key] = (exchange.request.headers.get('Authorization') ?? '').split(/ +/);
     if (scheme?.toLowerCase() === 'bearer' && key === apiKey) return next(exchange);
-    return problem(401, 'unauthorized', key ? 'This API key is not valid.' : 'An API key is required.', {
+    const fault = key ? 'This API key is not valid' : 'An API key is required';
+    return problem(401, 'unauthorized', `${fault}: this is a sandbox, which takes the key ${apiKey}.`, {
       'WWW-Authenticate': 'Bearer',
     });
   };

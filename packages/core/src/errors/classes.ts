@@ -121,6 +121,7 @@ export interface FailedTask {
 export class TaskFailedError extends RunApiError {
   static override readonly className: string = 'TaskFailedError';
   declare readonly name: 'TaskFailedError';
+  declare readonly taskId: string;
   /** The task. */
   declare readonly details: FailedTask;
 }
@@ -129,6 +130,7 @@ export class TaskFailedError extends RunApiError {
 export class TaskTimeoutError extends RunApiError {
   static override readonly className: string = 'TaskTimeoutError';
   declare readonly name: 'TaskTimeoutError';
+  declare readonly taskId: string;
 }
 
 /** Why a callback was refused. */

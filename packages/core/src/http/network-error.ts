@@ -36,7 +36,7 @@ function reasonOf(thrown: unknown): string {
   const text: unknown = isError(thrown) ? thrown.message : thrown;
   if (typeof text !== 'string' || text.trim() === '' || isHtml(text))
     return `fetch threw ${describe(thrown)}`;
-  return excerpt(text, 300);
+  return excerpt(text, 300).replace(/\.$/, '');
 }
 
 /** undici wraps what happened twice, and Node puts one error for each address into an AggregateError. */

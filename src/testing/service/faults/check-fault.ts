@@ -1,11 +1,20 @@
 import type { SandboxFault } from '../../types.js';
 
+const NAMES = ['status', 'callback', 'times', 'retryAfter', 'delayMs', 'on', 'processed'];
 const STATUSES: readonly unknown[] = ['network', 'timeout', 'slow', 'drop body', 'html'];
 const CALLS: readonly unknown[] = ['create', 'get', 'files', 'account', 'image'];
 const CALLBACKS: readonly unknown[] = ['duplicate', 'late', 'bad signature', 'rotated secret', 'none'];
 
 /** A fault that can never happen would make a test pass that tests nothing: it is refused at once. */
 export function checkFault(fault: SandboxFault): void {
+  mustBe(
+    'the fault',
+    typeof fault === 'object' && fault !== null,
+    'an object such as { status: 503 }',
+    fault,
+  );
+  const unknown = Object.keys(fault).find((name) => !NAMES.includes(name));
+  mustBe('each name', unknown === undefined, `one of ${NAMES.join(', ')}`, unknown);
   const { times = 1 } = fault;
   mustBe('times', Number.isInteger(times) && times >= 1, 'a whole number, 1 or more', times);
   if ('callback' in fault) {
