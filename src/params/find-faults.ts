@@ -34,7 +34,7 @@ function faultyValues(fields: Fields): Fault[] {
 function unknownNames(fields: Fields): Fault[] {
   const names = paramNames();
   const unknown = Object.keys(fields).filter((name) => !names.includes(name));
-  let others = `; there are ${names.join(', ')}. A field that is newer than this version of the package goes into extraBody`; // said once
+  let others = `; there are ${names.join(', ')}. A field newer than this version goes into extraBody`; // said once
   const faults: Fault[] = unknown.slice(0, SHOWN_NAMES).map((name) => {
     const better = nameFault(name, names);
     const message = better ?? `unknown parameter${others}`;

@@ -54,5 +54,7 @@ test.each([
 
 test('a misspelt option is refused, with the one that was meant', () => {
   const options = { processing: 3 };
-  expect(() => inProcess(options as object)).toThrow('processing: unknown option: did you mean processingMs?');
+  expect(() => inProcess(options as object)).toThrow(
+    'processing: unknown option: did you mean processingMs?',
+  );
 });
