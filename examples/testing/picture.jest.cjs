@@ -8,9 +8,9 @@ afterEach(() => {
 });
 
 test('the picture comes', async () => {
-  const sandbox = createSandbox({ processingMs: 0 });
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
   const client = new FluxKontextClient(sandbox.clientOptions);
-  const { images } = await client.textToImage.run(params, { pollIntervalMs: 10 });
+  const { images } = await client.textToImage.run(params);
 
   expect(images[0].url).toContain('/images/');
 });

@@ -81,11 +81,11 @@ test('a rate limit', async () => {
 });
 
 test('an app that makes its own client, with MSW', async () => {
-  const sandbox = createSandbox({ processingMs: 0 });
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
   const server = setupServer(...sandbox.mswHandlers()); // answers for https://runapi.ai
   server.listen();
   const client = new FluxKontextClient({ apiKey: sandbox.apiKey });
-  const { images } = await client.textToImage.run(params, { pollIntervalMs: 10 });
+  const { images } = await client.textToImage.run(params);
   const picture = await fetch(images[0].url);
   server.close();
 
