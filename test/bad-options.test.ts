@@ -250,7 +250,8 @@ test.each([
   ['http://localhost.:3000', 'http://localhost.:3000'],
   ['http://runapi.localhost:3000', 'http://runapi.localhost:3000'],
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
-  ['http://127.1.2.3', 'http://127.1.2.3'],
+  ['http://127.10.20.30', 'http://127.10.20.30'],
+  ['https://gateway.test/api/v1/proxy', 'https://gateway.test/api/v1/proxy'],
   ['http://127.1', 'http://127.0.0.1'],
   ['http://0x7f.1', 'http://127.0.0.1'],
   ['http://[::1]:3000/x', 'http://[::1]:3000/x'],
@@ -266,6 +267,8 @@ test.each([
   ['localhost:4010', 'write http://localhost:4010'],
   ['127.0.0.1:4010', 'write http://127.0.0.1:4010'],
   ['runapi.ai', 'write https://runapi.ai'],
+  [' runapi.ai/ ', 'write https://runapi.ai/'],
+  ['runapi.ai and more', 'it is not an absolute URL such as https://runapi.ai'],
   ['http://localhost:4010/api/v1', 'leave that off'],
   ['https://runapi.ai/api/v1/', 'leave that off'],
 ])('the base URL %s is answered with what to write', (baseUrl, advice) => {
@@ -748,4 +751,17 @@ test('the names that there are are listed once, however many were wrong', () => 
   expect(() => new FluxKontextClient(options)).toThrow(
     /xx: unknown option: there are apiKey, .*; yy: unknown option; zz: unknown option\.$/,
   );
+});
+
+test('a time limit may have a fraction', async () => {
+  const { fetch } = answering(202, '{"id":"task_1"}');
+  expect(await clientWith({ fetch, timeoutMs: 1_500.5 }).textToImage.create(params)).toEqual({
+    id: 'task_1',
+  });
+});
+
+test('of very many names that are none, twenty are told, and how many there are besides', () => {
+  const options = { ...Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`x${i}`, 1])), apiKey: 'k' };
+  expect(Object.keys(said(options))).toHaveLength(21);
+  expect(said(options)['']).toBe('5 more unknown names');
 });
