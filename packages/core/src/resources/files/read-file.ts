@@ -4,6 +4,7 @@ import { HEAD_BYTES, pictureType, typeOfName } from '../../download/picture-type
 import { ValidationError } from '../../errors/classes.js';
 import { RunApiError } from '../../errors/run-api-error.js';
 import { readChunks } from '../../http/read-chunks.js';
+import { within } from '../../time/within.js';
 
 /** What the service wants to know of a file before it comes. */
 export interface FileFacts {
@@ -29,13 +30,16 @@ export async function readFile(
   try {
     const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
     const content_type = contentType(type, head, name);
-    for await (const chunk of readChunks(
-      { body: file.stream() },
-      signal,
+    const body = file.stream();
+    await within(
       Number.POSITIVE_INFINITY,
-      unreadable,
-    ))
-      md5.update(chunk);
+      signal,
+      () => unreadable(undefined),
+      async (own) => {
+        for await (const chunk of readChunks({ body }, own, Number.POSITIVE_INFINITY, unreadable))
+          md5.update(chunk);
+      },
+    );
     return {
       filename: name ?? `upload.${pictureType(head)?.extension ?? 'bin'}`,
       byte_size: file.size,
