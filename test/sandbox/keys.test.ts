@@ -20,6 +20,17 @@ test('a wrong key, or none, is answered with 401 and makes no task', async () =>
   expect(sandbox.tasks).toEqual([]);
 });
 
+test('the answer to a wrong key names the made-up one, and never one of your own', async () => {
+  const said = async (apiKey?: string) => {
+    const { create } = inProcess({ apiKey });
+    return JSON.stringify(await bodyOf(await create(params, { Authorization: 'Bearer runapi_wrong' })));
+  };
+
+  expect(await said()).toContain('the key runapi_sandbox_key');
+  expect(await said('runapi_of_my_own')).toContain('the apiKey that it was made with');
+  expect(await said('runapi_of_my_own')).not.toContain('runapi_of_my_own');
+});
+
 test('a key of your own is the one that opens it', async () => {
   const { sandbox, create } = inProcess({ apiKey: 'runapi_of_my_own' });
 

@@ -1,3 +1,4 @@
+import { DEFAULT_API_KEY } from '../resolve-options.js';
 import { problem } from './answers.js';
 import type { Layer } from './layers.js';
 
@@ -9,7 +10,11 @@ export const authorized =
     const [scheme, key] = (exchange.request.headers.get('Authorization') ?? '').split(/ +/);
     if (scheme?.toLowerCase() === 'bearer' && key === apiKey) return next(exchange);
     const fault = key ? 'This API key is not valid' : 'An API key is required';
-    return problem(401, 'unauthorized', `${fault}: this is a sandbox, which takes the key ${apiKey}.`, {
+    return problem(401, 'unauthorized', `${fault}: this is a sandbox, which takes ${whichOf(apiKey)}.`, {
       'WWW-Authenticate': 'Bearer',
     });
   };
+
+/** A key of your own may be a real one, and messages are logged. */
+const whichOf = (apiKey: string): string =>
+  apiKey === DEFAULT_API_KEY ? `the key ${apiKey}` : 'the apiKey that it was made with';
