@@ -80,7 +80,7 @@ const plain = (name: string) =>
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
   if (issues.length === 0) return;
   const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  throw new ValidationError(`${what}: ${lines.join('; ')}.`.replace('?.', '?'), { issues });
+  throw new ValidationError(`${what}: ${lines.join('; ')}.`.replace(/\?\.$/, '?'), { issues });
 }
 
 /** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */

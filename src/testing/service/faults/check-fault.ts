@@ -1,6 +1,14 @@
-import type { SandboxFault } from '../../types.js';
+import type { SandboxAnswerFault, SandboxCallbackFault, SandboxFault } from '../../types.js';
 
-const NAMES = ['status', 'callback', 'times', 'retryAfter', 'delayMs', 'on', 'processed'];
+const NAMES = Object.keys({
+  status: true,
+  callback: true,
+  times: true,
+  retryAfter: true,
+  delayMs: true,
+  on: true,
+  processed: true,
+} satisfies Record<keyof SandboxAnswerFault | keyof SandboxCallbackFault, true>);
 const STATUSES: readonly unknown[] = ['network', 'timeout', 'slow', 'drop body', 'html'];
 const CALLS: readonly unknown[] = ['create', 'get', 'files', 'account', 'image'];
 const CALLBACKS: readonly unknown[] = ['duplicate', 'late', 'bad signature', 'rotated secret', 'none'];
