@@ -16,9 +16,8 @@ const callbackUrl = new URL(CALLBACK_PATH, PUBLIC_URL).href;
 const client = new FluxKontextClient(); // one for the process; reads RUNAPI_API_KEY
 const finished = new Map(); // in place of your database: final tasks by their id
 
-// One for the process, too: it remembers what it has handled.
+// One for the process, too: it remembers what it has handled. Reads RUNAPI_CALLBACK_SECRET: 'new,old' while you rotate it.
 const receiveCallback = createCallbackHandler({
-  secret: process.env.RUNAPI_CALLBACK_SECRET?.split(','), // 'new,old' while you rotate it
   onCompleted: ({ task }) => {
     finished.set(task.id, task);
     console.log(`${task.id} completed: ${task.images[0].url}`);

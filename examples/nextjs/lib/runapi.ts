@@ -28,10 +28,9 @@ export function getClient(): FluxKontextClient {
   return kept.runapiClient;
 }
 
-/** Reads RUNAPI_CALLBACK_SECRET. */
+/** Reads RUNAPI_CALLBACK_SECRET: 'new,old' while you rotate it. */
 export function getCallbackHandler(): CallbackHandler {
   kept.runapiCallbackHandler ??= createCallbackHandler({
-    secret: process.env.RUNAPI_CALLBACK_SECRET?.split(','), // 'new,old' while you rotate it
     onCompleted: ({ task }) => {
       finished.set(task.id, task);
       console.log(`${task.id} completed: ${task.images[0].url}`);
