@@ -31,7 +31,8 @@ export interface SavedImage {
  * await saveImage(result.images[0], 'out/{id}.{ext}', { id: result.id });
  * ```
  * @param path may hold `{id}`, and `{ext}`: `jpg`, `png` … as the first bytes tell
- * @throws what `downloadImage` throws, a ValidationError also for a path that is a folder or holds `{other}`; or the system's error, such as ENOSPC, with the `path`
+ * @throws what `downloadImage` throws, a ValidationError also for a path that is a folder or holds `{other}`; or the
+ *   system's error, such as ENOSPC, with the `path`
  */
 export async function saveImage(
   image: Image | string,

@@ -5,7 +5,8 @@ import { namesFolder } from './target-path.js';
 
 /**
  * Writes a file that is there whole or not at all: under another name beside it, flushed to the disk, then renamed.
- * @throws ValidationError when a folder is there; the system's error, with the path of the file; or what reading the chunks throws. No file is left then.
+ * @throws ValidationError when a folder is there; the system's error, with the path of the file; or what reading the
+ *   chunks throws. No file is left then.
  */
 export async function writeWhole(
   path: string,

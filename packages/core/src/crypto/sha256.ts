@@ -39,7 +39,10 @@ function padded(message: Uint8Array): DataView {
   return view;
 }
 
-/** The standard's constants: the first 32 bits of the fractional parts of the roots of the first primes; `Int32Array` takes no others. */
+/**
+ * The standard's constants: the first 32 bits of the fractional parts of the roots of the first primes. `Int32Array`
+ * takes no others.
+ */
 function fractions(count: number, root: 2 | 3): Int32Array {
   const primes: number[] = [];
   for (let n = 2; primes.length < count; n++) if (!primes.some((prime) => n % prime === 0)) primes.push(n);

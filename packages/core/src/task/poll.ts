@@ -10,14 +10,17 @@ import { intervalMs, type PollingOptions } from './polling-options.js';
 
 /** What the question that is asked at the deadline itself gets for its answer. */
 const LAST_POLL_MS = 1_000;
-/** A poll that the deadline ended at least so long after it was sent, or that queued in vain, had its chance: nothing more is asked. */
+/**
+ * A poll that the deadline ended at least so long after it was sent, or that queued in vain, had its chance: nothing
+ * more is asked.
+ */
 const FAIR_CHANCE_MS = 250;
 /** Timers fire up to a millisecond early, and no question is answered in the rest. */
 const TIMER_SLACK_MS = 1;
 
 export interface PollTask<Task> extends PollingOptions<Task> {
   readonly taskId: string;
-  /** Asks once, without retries of its own: polling is the retrying. It calls `onSent` when the question leaves the queue. */
+  /** Asks once, without retries of its own: polling is the retrying. Calls `onSent` when the question leaves the queue. */
   readonly ask: (deadline: Deadline, onSent: () => void) => Promise<Task>;
   readonly isFinal: (task: Task) => boolean;
   readonly maxWaitMs: number;
@@ -83,7 +86,7 @@ const passes = (fault: unknown): boolean =>
 
 /** Apart from what follows it: what `onUpdate` throws is the user's, and no fault of the asking. */
 const settle = <Task>(answer: Promise<Task>): Promise<{ task: Task } | { fault: unknown }> =>
-  answer.then(asTask, asFault) as Promise<{ task: Task } | { fault: unknown }>;
+  answer.then<{ task: Task }, { fault: unknown }>(asTask, asFault);
 const asTask = <Task>(task: Task) => ({ task });
 const asFault = (fault: unknown) => ({ fault });
 

@@ -31,8 +31,8 @@ function watchOf(signal: AbortSignal): Watch {
 }
 
 /**
- * Calls `listener` with the error to throw when the signal fires; returns what takes the listener off again. However many calls share
- * a signal, it gets one listener of ours: above ten, Node warns of a leak.
+ * Calls `listener` with the error to throw when the signal fires; returns what takes the listener off again. However
+ * many calls share a signal, it gets one listener of ours: above ten, Node warns of a leak.
  */
 export function onAbort(signal: AbortSignal | undefined, listener: (error: AbortError) => void): () => void {
   if (!signal) return nothingToTakeOff;

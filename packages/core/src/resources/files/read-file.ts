@@ -31,6 +31,7 @@ export async function readFile(
     const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
     const content_type = contentType(type, head, name);
     const body = file.stream();
+    // Without a limit, and for the signal of its own: the caller's may be shared by many uploads.
     await within(
       Number.POSITIVE_INFINITY,
       signal,
