@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import type { SandboxOptions } from '../../../src/testing/index.js';
 import { launchChromium } from '../../support/chromium.js';
@@ -44,6 +44,12 @@ export function useBrowser() {
 /** Waits until an element with this text can be seen. */
 export const see = (page: Page, selector: string, text: string | RegExp = ''): Promise<void> =>
   page.locator(selector, { hasText: text }).first().waitFor({ state: 'visible' });
+
+/** Opens an exchange, and waits for what is in it: the browser tells the page of the opening a little later. */
+export async function unfold(row: Locator): Promise<void> {
+  await row.locator('summary').click();
+  await row.locator('.parts > *').first().waitFor({ state: 'visible' });
+}
 
 export const textOf = async (page: Page, selector: string): Promise<string> =>
   (await page.locator(selector).first().textContent()) ?? '';

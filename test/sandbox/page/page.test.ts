@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { idOf, params } from '../support/calls.js';
 import { receiver } from '../support/receiver.js';
-import { PATIENCE, see, textOf, useBrowser } from './opened-page.js';
+import { PATIENCE, see, textOf, unfold, useBrowser } from './opened-page.js';
 
 const openPage = useBrowser();
 const HOOK = 'http://127.0.0.1:9/hook';
@@ -60,7 +60,7 @@ test('a prompt is text, never HTML, in the list, in the details and in what was 
   await see(page, '#tasks .row');
   await page.click('#tasks .row');
   await see(page, '#task-prompt', 'script');
-  await page.click('#task-requests summary');
+  await unfold(page.locator('#task-requests > li'));
   await see(page, '#task-requests pre', 'onerror');
 
   expect(await textOf(page, '#tasks .prompt')).toBe(prompt);
@@ -94,7 +94,7 @@ test('all of a task: its params, and each request with its headers and its answe
   expect(await textOf(page, '#task-id')).toBe(id);
   expect(await textOf(page, '#task-params')).toMatch(/model.*flux-kontext-pro.*aspect_ratio.*1:1/s);
   const created = page.locator('#task-requests > li').last();
-  await created.locator('summary').click();
+  await unfold(created);
   const sent = (await created.textContent()) ?? '';
   expect(sent).toMatch(
     /x-client-request-id.*order-7.*"aspect_ratio": "1:1".*Answer 202.*x-request-id.*req_/s,
@@ -122,9 +122,9 @@ test('each attempt to call back shows, with its headers and what the receiver an
   await see(page, '#callback-count', '2');
 
   expect(await page.locator('#task-callbacks .answer').allTextContents()).toEqual(['200', '500']);
-  await page.locator('#task-callbacks summary').last().click();
-  const first = (await page.locator('#task-callbacks > li').last().textContent()) ?? '';
-  expect(first).toMatch(
+  const first = page.locator('#task-callbacks > li').last();
+  await unfold(first);
+  expect(await first.textContent()).toMatch(
     /1\. POST http:\/\/127.0.0.1:9\/hook.*X-Callback-Signature.*"status": "completed".*Answer 500/s,
   );
 });
@@ -179,7 +179,7 @@ test('an open detail stays open, and what is marked stays marked, while more com
   const { page, create, get } = await openPage();
   const id = await idOf(create());
   await page.click('#tasks .row');
-  await page.click('#task-requests summary');
+  await unfold(page.locator('#task-requests > li'));
   await page.evaluate(() =>
     getSelection()?.selectAllChildren(document.querySelector('#task-requests pre') as Node),
   );
