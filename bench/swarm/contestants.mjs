@@ -1,4 +1,4 @@
-// Two ways to wait for many tasks; each runs in a process of its own and sends what it used.
+// Three ways to wait for many tasks; each runs in a process of its own and sends what it used.
 import { FluxKontextClient } from '@runapi.ai/flux-kontext';
 
 const [, , name, port, count] = process.argv;
@@ -7,6 +7,19 @@ const params = { model: 'flux-kontext-pro', prompt: 'A lighthouse' };
 const INTERVAL_MS = 2_000;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+const bareLoop = (fetch) => {
+  const url = `${baseUrl}/api/v1/flux_kontext/text_to_image`;
+  const headers = { Authorization: 'Bearer bench', 'Content-Type': 'application/json' };
+  return async () => {
+    const { id } = await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(params) })).json();
+    for (;;) {
+      const task = await (await fetch(`${url}/${id}`, { headers })).json();
+      if (task.status === 'completed') return task;
+      await sleep(INTERVAL_MS);
+    }
+  };
+};
+
 const contestants = {
   /** What this package is for. */
   sdk() {
@@ -14,19 +27,24 @@ const contestants = {
     return () => client.textToImage.run(params, { pollIntervalMs: INTERVAL_MS });
   },
   /** What one writes without an SDK: no limit, no retry, no time limit. */
-  bare() {
-    const url = `${baseUrl}/api/v1/flux_kontext/text_to_image`;
-    const headers = { Authorization: 'Bearer bench', 'Content-Type': 'application/json' };
-    return async () => {
-      const { id } = await (
-        await fetch(url, { method: 'POST', headers, body: JSON.stringify(params) })
-      ).json();
-      for (;;) {
-        const task = await (await fetch(`${url}/${id}`, { headers })).json();
-        if (task.status === 'completed') return task;
-        await sleep(INTERVAL_MS);
-      }
-    };
+  bare: () => bareLoop(fetch),
+  /** The same, with as many requests at once as the SDK has: what is left of the difference is not the sockets. */
+  bounded() {
+    const waiting = [];
+    let free = 64;
+    return bareLoop(async (...request) => {
+      if (free > 0) free--;
+      else await new Promise((enter) => waiting.push(enter));
+      const response = await fetch(...request);
+      const body = await response.json();
+      // A turn later, as the SDK does it: until then the pool has not got the socket back.
+      setImmediate(() => {
+        const enter = waiting.shift();
+        if (enter) enter();
+        else free++;
+      });
+      return { json: () => body };
+    });
   },
 };
 

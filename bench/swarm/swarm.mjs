@@ -1,4 +1,4 @@
-// 10,000 tasks waited for at once, by this package and by a bare loop of fetch, against a server in another
+// 10,000 tasks waited for at once, by this package and by bare loops of fetch, against a server in another
 // process: npm run bench:swarm [-- COUNT]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const books = async () => {
 };
 
 const results = [];
-for (const name of ['sdk', 'bare']) {
+for (const name of ['sdk', 'bounded', 'bare']) {
   await books();
   const contestant = fork(script('contestants.mjs'), [name, String(port), String(count)]);
   const [result] = await once(contestant, 'message');
@@ -24,7 +24,7 @@ for (const name of ['sdk', 'bare']) {
 server.kill();
 
 console.log(`${count.toLocaleString('en')} tasks at once, polled every 2 s, on ${process.version}\n`);
-console.log('| | SDK | bare fetch loop |\n| --- | --- | --- |');
+console.log('| | SDK | bare fetch, 64 at once | bare fetch loop |\n| --- | --- | --- | --- |');
 const row = (what, of) => console.log(`| ${what} | ${results.map(of).join(' | ')} |`);
 row('errors', (r) => r.errors);
 row('tasks made', (r) => r.tasks);
@@ -36,7 +36,7 @@ row('wall', (r) => `${(r.wallMs / 1000).toFixed(1)} s`);
 row('from completed to resolved, mean', (r) => `${Math.round(r.meanDelayMs)} ms`);
 
 // A round of polls takes as long as that many requests do, however they are queued.
-const [sdk, bare] = results;
+const [sdk, , bare] = results;
 const roundMs = (count / sdk.requests) * sdk.wallMs;
 const limits = [
   ['errors', sdk.errors, 0],
