@@ -83,7 +83,7 @@ export class TextToImage {
     taskPath(id); // refuses what is no id, which no error should carry as one
     try {
       checkRequestOptions(options, RUN_OPTIONS, pollingIssues);
-      return await this.#wait(id, options, deadlineIn(maxWaitMs(options)));
+      return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
     } catch (error) {
       throw withContext(error, { taskId: id });
     }
@@ -101,7 +101,7 @@ export class TextToImage {
     const task = await this.#create(params, options, until, runIssues);
     try {
       await untilAborted(options.signal, options.onCreated?.(task));
-      return await this.#wait(task.id, options, deadline);
+      return this.#wait(task.id, options, deadline);
     } catch (error) {
       throw withContext(error, { taskId: task.id });
     }
@@ -130,6 +130,10 @@ export class TextToImage {
     }
   }
 
+  /**
+   * Whatever it rejects with carries the id. Its callers give the promise back and don't await it: of the thousands that
+   * wait at once, each would keep the frame of one more function.
+   */
   #wait(
     id: string,
     options: RequestOptions & PollingOptions,
@@ -152,10 +156,15 @@ export class TextToImage {
       retryBaseDelayMs: this.#options.retryBaseDelayMs,
       retryMaxDelayMs: this.#options.retryMaxDelayMs,
       log: this.#options.log,
-    }).then((task) => {
-      if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
-      return task;
-    });
+    }).then(
+      (task) => {
+        if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
+        return task;
+      },
+      (error: unknown) => {
+        throw withContext(error, { taskId: id });
+      },
+    );
   }
 
   #ask(call: Call): Promise<TextToImageResponse> {

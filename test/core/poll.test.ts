@@ -12,7 +12,7 @@ import {
 import { expect, test, vi } from 'vitest';
 import { createLog } from '../../packages/core/src/log.js';
 import { type PollTask, poll } from '../../packages/core/src/task/poll.js';
-import { type Deadline, deadlineIn } from '../../packages/core/src/time/deadline.js';
+import { type Deadline, deadlineIn, remainingMs } from '../../packages/core/src/time/deadline.js';
 import { fakeTime, watch } from '../support/fake-time.js';
 
 type Task = 'pending' | 'done';
@@ -192,9 +192,9 @@ test('without any time the task is asked for once', async () => {
 test('all questions but the last get the deadline of the whole; the last gets a second', async () => {
   const { advance, deadlines } = polling(['pending'], { maxWaitMs: 1_500 });
   await advance(1_000);
-  expect(deadlines.map(({ remainingMs }) => remainingMs())).toEqual([500, 500]);
+  expect(deadlines.map(remainingMs)).toEqual([500, 500]);
   await advance(500);
-  expect(deadlines[2]?.remainingMs()).toBe(1_000);
+  expect(remainingMs(deadlines[2] as Deadline)).toBe(1_000);
 });
 
 test('an answer that comes at the deadline itself is no last one: the question is asked once more', async () => {
@@ -224,8 +224,13 @@ test('a question that the deadline cut off too soon is asked again, at the deadl
 test('a timer that fires a little early makes no question of less than a millisecond', async () => {
   fakeTime();
   const asked: number[] = [];
-  const remaining = [100, 100, 0.4, 0.4, 0.4]; // the last ones: Node's timers fire up to 1 ms early
-  const deadline = { at: performance.now() + 100, remainingMs: () => remaining.shift() ?? 0 };
+  const startedAt = performance.now();
+  const deadline = {
+    /** Node's timers fire up to 1 ms early. */
+    get at() {
+      return startedAt + (performance.now() < startedAt + 100 ? 100 : 100.4);
+    },
+  };
   const outcome = watch(
     poll<Task>({
       taskId: 'task_1',
@@ -235,8 +240,8 @@ test('a timer that fires a little early makes no question of less than a millise
       retryBaseDelayMs: 0,
       retryMaxDelayMs: 0,
       log: silence,
-      ask: async ({ remainingMs }) => {
-        asked.push(Math.round(remainingMs()));
+      ask: async (until) => {
+        asked.push(Math.round(remainingMs(until)));
         return 'pending';
       },
     }),

@@ -57,7 +57,6 @@ export async function download<Kept>(
     method: 'GET',
     path: url.origin + url.pathname, // as it is named in messages: what follows may be a signature
     headers: {},
-    fetchOptions: {},
     timeoutMs: timeoutMs ?? DEFAULTS.timeoutMs,
     maxRetries: maxRetries ?? DEFAULTS.maxRetries,
     deadline: noDeadline,

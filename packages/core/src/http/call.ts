@@ -16,7 +16,7 @@ export interface Call {
   readonly isRepeatable?: boolean | undefined;
   /** What is done in place of the transport's own attempt, for a call that does not go to RunAPI. */
   readonly perform?: Send | undefined;
-  readonly fetchOptions: FetchOptions;
+  readonly fetchOptions?: FetchOptions | undefined;
   /** Limit of one attempt. */
   readonly timeoutMs: number;
   readonly maxRetries: number;

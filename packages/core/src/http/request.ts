@@ -111,7 +111,7 @@ export function toCall(client: ResolvedOptions, request: Request, options: Creat
     }),
     idempotencyKey,
     isRepeatable: request.isRepeatable,
-    fetchOptions: options.fetchOptions ?? {},
+    fetchOptions: options.fetchOptions,
     timeoutMs: options.timeoutMs ?? client.timeoutMs,
     maxRetries: request.maxRetries ?? options.maxRetries ?? client.maxRetries,
     deadline: request.deadline ?? noDeadline,

@@ -1,5 +1,6 @@
 import { RunApiError } from '../errors/run-api-error.js';
 import { type Logger, messageOf } from '../log.js';
+import { remainingMs } from '../time/deadline.js';
 import { sleep } from '../time/sleep.js';
 import { type Call, isRepeatable, nameOf, type Policy, type Send } from './call.js';
 import type { RetryPolicy } from './retry-policy.js';
@@ -14,7 +15,7 @@ export const retrying =
       for (let attempt = 1; ; attempt++) {
         outcomeKnown &&= isOutcomeKnown(error);
         const delayMs = policy.delayMs(error, { ...call, attempt });
-        if (delayMs === undefined || delayMs >= call.deadline.remainingMs())
+        if (delayMs === undefined || delayMs >= remainingMs(call.deadline))
           throw remember(error, call, outcomeKnown);
         log.warn(
           `[runapi] ${nameOf(call)}: retry ${attempt} of ${call.maxRetries} in ${Math.round(delayMs)} ms, after: ${messageOf(error)}`,

@@ -1,11 +1,12 @@
 import { TimeoutError } from '../errors/classes.js';
 import { withContext } from '../errors/with-context.js';
+import { remainingMs } from '../time/deadline.js';
 import { within } from '../time/within.js';
 import { nameOf, type Policy } from './call.js';
 
 /** Ends an attempt at its limit, headers and body alike, or at the deadline of the whole call. */
 export const timed: Policy = (next) => async (call) => {
-  const limitMs = Math.min(call.timeoutMs, call.deadline.remainingMs());
+  const limitMs = Math.min(call.timeoutMs, remainingMs(call.deadline));
   const late = () => new TimeoutError(`${nameOf(call)}: no whole answer within ${Math.round(limitMs)} ms.`);
   try {
     return await within(limitMs, call.signal, late, (signal) => next({ ...call, signal }));

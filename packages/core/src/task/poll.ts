@@ -3,10 +3,10 @@ import { askedMs, isPassing } from '../http/retry-policy.js';
 import { type Logger, messageOf } from '../log.js';
 import type { Signal } from '../platform.js';
 import { backoffMs } from '../time/backoff.js';
-import { type Deadline, deadlineIn, monotonicMs } from '../time/deadline.js';
+import { type Deadline, deadlineIn, monotonicMs, remainingMs } from '../time/deadline.js';
 import { sleep } from '../time/sleep.js';
 import { untilAborted } from '../time/until-aborted.js';
-import { intervalMs, type PollingOptions } from './polling-options.js';
+import { intervalMs, type Poll, type PollingOptions } from './polling-options.js';
 
 /** What the question that is asked at the deadline itself gets for its answer. */
 const LAST_POLL_MS = 1_000;
@@ -47,7 +47,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
   let faults = 0;
   for (let attempt = 1; ; attempt++) {
     askedAt = monotonicMs();
-    const isLast = deadline.remainingMs() < TIMER_SLACK_MS;
+    const isLast = remainingMs(deadline) < TIMER_SLACK_MS;
     const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline, onSent));
     const current = { attempt, elapsedMs: askedAt - startedAt };
     if ('task' in answer) {
@@ -59,25 +59,41 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
       faults++;
     }
     const fault = 'fault' in answer ? answer.fault : undefined;
-    const overtimeMs = monotonicMs() - deadline.at;
-    const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
-    const wasCut = fault !== undefined && deadline.at - askedAt >= FAIR_CHANCE_MS && isTimeUp;
-    if (isLast || wasCut) throw taskTimeout(options, fault);
+    if (isLast || wasCut(deadline, askedAt, fault)) throw taskTimeout(options, fault);
 
-    // From start to start: a slow answer does not stretch the interval. The last question is at the deadline.
-    const interval = askedAt + intervalMs(options.pollIntervalMs, current);
-    const slowdown =
-      fault === undefined ? 0 : backoffMs(faults - 1, options.retryBaseDelayMs, options.retryMaxDelayMs);
-    const nextAt = Math.max(interval + slowdown, monotonicMs() + askedMs(fault));
-    const pauseMs = Math.max(0, Math.min(nextAt, deadline.at) - monotonicMs());
-    if (fault !== undefined && !(fault instanceof RateLimitError)) {
-      // A rate limit is on the log already, once for the whole client.
-      options.log.warn(
-        `[runapi] poll ${attempt} of ${options.taskId}: again in ${Math.round(pauseMs)} ms, after: ${messageOf(fault)}`,
-      );
-    }
-    await sleep(pauseMs, signal);
+    await sleep(pauseAfter(options, { askedAt, current, faults, fault }), signal);
   }
+}
+
+/** Whether the deadline ended the question, after it had had its chance. */
+function wasCut(deadline: Deadline, askedAt: number, fault: unknown): boolean {
+  const overtimeMs = monotonicMs() - deadline.at;
+  const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
+  return fault !== undefined && deadline.at - askedAt >= FAIR_CHANCE_MS && isTimeUp;
+}
+
+interface Asked {
+  readonly askedAt: number;
+  readonly current: Poll;
+  readonly fault: unknown;
+  /** How many in a row. */
+  readonly faults: number;
+}
+
+/** From start to start: a slow answer does not stretch the interval. The last question is at the deadline. */
+function pauseAfter<Task>(options: PollTask<Task>, { askedAt, current, fault, faults }: Asked): number {
+  const interval = askedAt + intervalMs(options.pollIntervalMs, current);
+  const slowdown =
+    fault === undefined ? 0 : backoffMs(faults - 1, options.retryBaseDelayMs, options.retryMaxDelayMs);
+  const nextAt = Math.max(interval + slowdown, monotonicMs() + askedMs(fault));
+  const pauseMs = Math.max(0, Math.min(nextAt, options.deadline.at) - monotonicMs());
+  if (fault !== undefined && !(fault instanceof RateLimitError)) {
+    // A rate limit is on the log already, once for the whole client.
+    options.log.warn(
+      `[runapi] poll ${current.attempt} of ${options.taskId}: again in ${Math.round(pauseMs)} ms, after: ${messageOf(fault)}`,
+    );
+  }
+  return pauseMs;
 }
 
 /** A question is repeated also when its answer came cut: that costs nothing, and the task is paid for. */
