@@ -1,6 +1,6 @@
 /** The layers of docs/architecture.md: imports go down only, types included. */
 const entry =
-  '^(src/(index|(callbacks|node|testing)/index)|packages/core/src/(index|errors|callbacks))\\.ts$';
+  '^(src/(index|(ai-sdk|callbacks|node|testing)/index)|packages/core/src/(index|errors|callbacks))\\.ts$';
 const core = '^packages/core/src/';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -9,8 +9,8 @@ module.exports = {
     rule('no-cycles', 'Imports go one way.', {}, { circular: true }),
     rule(
       'entries-are-leaves',
-      'Nothing inside imports an entry of its own package; the program does, as a user of it.',
-      { path: '^src/', pathNot: '^src/testing/cli/' },
+      'Nothing inside imports an entry of its own package; the program and /ai-sdk do, as users of it.',
+      { path: '^src/', pathNot: '^src/(testing/cli|ai-sdk)/' },
       { path: entry.replace('|packages/core/src/(index|errors|callbacks)', ''), pathNot: '^packages/' },
     ),
     rule(
@@ -25,6 +25,18 @@ module.exports = {
       'Only its own files import the sandbox.',
       { path: '^src/', pathNot: '^src/testing/' },
       { path: '^src/testing/' },
+    ),
+    rule(
+      'ai-sdk-is-apart',
+      'Nobody imports the provider for the AI SDK, which uses the package as a user does.',
+      { path: '^src/', pathNot: '^src/ai-sdk/' },
+      { path: '^src/ai-sdk/' },
+    ),
+    rule(
+      'ai-sdk-is-a-user',
+      'It takes the client from the entry, or the package would hold it twice.',
+      { path: '^src/ai-sdk/' },
+      { path: ['^src/(client|text-to-image|download-image|response)', '^packages/core/src/(http|task)/'] },
     ),
     rule(
       'testing-has-no-transport',

@@ -21,13 +21,14 @@ const library: Options = {
   clean: ['!cli.*'], // which is built at the same time
   entry: {
     index: 'src/index.ts',
+    'ai-sdk': 'src/ai-sdk/index.ts',
     callbacks: 'src/callbacks/index.ts',
     node: 'src/node/index.ts',
     testing: 'src/testing/index.ts',
   },
   // Bundled, so that a user installs nothing for them; their licences are in NOTICE.
   noExternal: ['zod', 'jpeg-js', 'fflate', '@noble/hashes'],
-  external: [/^node:/, /^@runapi\.ai\/core/],
+  external: [/^node:/, /^@runapi\.ai\//],
   dts: true,
   onSuccess: async () => {
     for (const map of ['dist/testing.js.map', 'dist/testing.cjs.map']) slimSourceMap(map);

@@ -10,6 +10,7 @@ export default defineConfig({
       { find: '@runapi.ai/core/errors', replacement: at('packages/core/src/errors.ts') },
       { find: '@runapi.ai/core/callbacks', replacement: at('packages/core/src/callbacks.ts') },
       { find: '@runapi.ai/core', replacement: at('packages/core/src/index.ts') },
+      { find: '@runapi.ai/flux-kontext/ai-sdk', replacement: at('src/ai-sdk/index.ts') },
       { find: '@runapi.ai/flux-kontext/callbacks', replacement: at('src/callbacks/index.ts') },
       { find: '@runapi.ai/flux-kontext/node', replacement: at('src/node/index.ts') },
       { find: '@runapi.ai/flux-kontext/testing', replacement: at('src/testing/index.ts') },

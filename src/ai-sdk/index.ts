@@ -1,0 +1,14 @@
+export { createFluxKontext, fluxKontext } from './provider.js';
+
+// Types.
+
+export type { ImageModelOptions } from './image-model.js';
+export type { FluxKontextProvider } from './provider.js';
+export type { FluxKontextProviderOptions } from './provider-options.js';
+export type {
+  FluxKontextImageModel,
+  ImageModelCall,
+  ImageModelFile,
+  ImageModelResult,
+  ImageModelWarning,
+} from './specification.js';
