@@ -3,16 +3,16 @@ import {
   AuthenticationError,
   type ClientOptions,
   InsufficientCreditsError,
+  type NetworkError,
   NotFoundError,
   ServerError,
   TaskFailedError,
   ValidationError,
 } from '@runapi.ai/flux-kontext';
 import { createFluxKontext, fluxKontext, type ImageModelOptions } from '@runapi.ai/flux-kontext/ai-sdk';
-import { createSandbox, type SandboxOptions } from '@runapi.ai/flux-kontext/testing';
-import { createProviderRegistry, generateImage } from 'ai';
+import { createSandbox, type Sandbox, type SandboxOptions } from '@runapi.ai/flux-kontext/testing';
+import { APICallError, createProviderRegistry, generateImage } from 'ai';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { makeAll } from '../src/ai-sdk/make-all.js';
 import { rejection } from './support/clients.js';
 
 vi.stubEnv('RUNAPI_LOG', 'off');
@@ -27,6 +27,18 @@ function setUp(options: SandboxOptions = {}, client: ClientOptions = {}, model: 
   const image = provider.image('flux-kontext-pro', { pollIntervalMs: 1, ...model });
   const creates = () => sandbox.requests.filter(({ method }) => method === 'POST');
   return { sandbox, provider, model: image, creates };
+}
+
+/** A network that takes every create to the service, and loses what it answers to those that it takes in. */
+const deaf = ({ fetch }: Sandbox) =>
+  (async (url: string, init: RequestInit) => {
+    const response = await fetch(url, init);
+    if (url.endsWith('/text_to_image') && response.ok) throw new TypeError('fetch failed');
+    return response;
+  }) as typeof globalThis.fetch;
+
+function refuse(): never {
+  throw new Error('db is down');
 }
 
 test('generateImage makes one task and gives the picture, and where it is', async () => {
@@ -206,17 +218,25 @@ test('an abort while some pictures are made names all the tasks', async () => {
   for (const { id } of sandbox.tasks) expect(`${message} ${taskId}`).toContain(id);
 });
 
-test('who gives up is not answered with some of the pictures', async () => {
+test('who gives up gets an AbortError, also when some pictures are made and others failed', async () => {
   const controller = new AbortController();
-  const aborted = new AbortError('The call was aborted by its signal.', { taskId: 'task_2' });
-  const make = async (index: number) => {
-    if (index === 0) return 'a picture';
-    controller.abort();
-    throw aborted;
-  };
-  const outcome = makeAll(2, make, ['task_1', 'task_2'], controller.signal);
-  expect(await rejection(outcome)).toBe(aborted);
-  expect(aborted.message).toMatch(/Other tasks .*: task_1\.$/);
+  let fetched = 0;
+  const { sandbox, model } = setUp(
+    {},
+    {
+      fetch: (async (url: string, init: RequestInit) => {
+        if (url.includes('/api/') || fetched++ === 0) return sandbox.fetch(url, init);
+        // The first picture is there when the second is asked for, and then the user has enough.
+        setImmediate(() => controller.abort());
+        return new Promise(() => {});
+      }) as typeof fetch,
+    },
+  );
+  sandbox.fail({ status: 402, on: 'create' });
+  const error = await rejection(generateImage({ model, prompt, n: 4, abortSignal: controller.signal }));
+  expect(error).toBeInstanceOf(AbortError);
+  const { message, taskId } = error as AbortError;
+  for (const { id } of sandbox.tasks) expect(`${message} ${taskId}`).toContain(id);
 });
 
 test('a picture that can not be fetched is not lost: the error has its task', async () => {
@@ -239,12 +259,194 @@ test('a picture that can not be fetched is not lost: the error has its task', as
 
 test('each task is told of before it is first asked for', async () => {
   const told: string[] = [];
-  const { sandbox, model } = setUp({}, {}, { onCreated: ({ id }) => void told.push(id) });
+  const asked: string[] = [];
+  const { sandbox, model } = setUp(
+    {},
+    {},
+    {
+      onCreated: ({ id }) => {
+        told.push(id);
+        asked.push(...sandbox.requests.filter(({ path }) => path.endsWith(id)).map(({ path }) => path));
+      },
+    },
+  );
   await generateImage({ model, prompt, n: 2 });
   expect(told.sort()).toEqual(sandbox.tasks.map(({ id }) => id).sort());
+  expect(asked).toEqual([]);
+});
+
+test('of creates without an answer one key is told, and it leads to all of their tasks', async () => {
+  const { sandbox, model } = setUp({}, { maxRetries: 0 });
+  // All but the first are made, and nobody hears of it.
+  sandbox.fail({ status: 402, on: 'create' });
+  const lost = { ...sandbox.clientOptions, maxRetries: 0, fetch: deaf(sandbox) };
+  const unanswered = createFluxKontext(lost).image('flux-kontext-pro', { pollIntervalMs: 1 });
+  const error = await rejection(generateImage({ model: unanswered, prompt, n: 3 }));
+  expect(error).toMatchObject({ name: 'NetworkError', outcomeKnown: false });
+  expect(sandbox.tasks).toHaveLength(2);
+
+  const { idempotencyKey, message } = error as NetworkError;
+  expect(message).toContain(`idempotencyKey '${idempotencyKey}' and n: 3`);
+  const { images } = await generateImage({
+    model,
+    prompt,
+    n: 3,
+    providerOptions: { fluxKontext: { idempotencyKey } },
+  });
+  expect([images.length, sandbox.tasks.length]).toEqual([3, 3]);
+});
+
+test('an edit whose create had no answer can be repeated: the error says what its bytes were uploaded as', async () => {
+  const { sandbox, model } = setUp();
+  const { image } = await generateImage({ model, prompt });
+  const lost = { ...sandbox.clientOptions, maxRetries: 0, fetch: deaf(sandbox) };
+  const unanswered = createFluxKontext(lost).image('flux-kontext-pro', { pollIntervalMs: 1 });
+  const text = 'Make it snow';
+  const error = await rejection(
+    generateImage({ model: unanswered, prompt: { text, images: [image.uint8Array] } }),
+  );
+  const [, url] = /uploaded as: (\S+)$/.exec((error as Error).message) ?? [];
+  const { idempotencyKey } = error as NetworkError;
+  await generateImage({
+    model,
+    prompt: { text, images: [String(url)] },
+    providerOptions: { fluxKontext: { idempotencyKey } },
+  });
+  expect(sandbox.tasks).toHaveLength(2); // the first picture, and the edit
+});
+
+test.each([
+  ['onCreated', { onCreated: () => refuse() }],
+  ['onUpdate', { onUpdate: () => refuse() }],
+])('what %s throws ends the call, makes nothing anew, and leaves no task unnamed', async (_, options) => {
+  const { sandbox, model } = setUp({}, {}, options);
+  const error = await rejection(generateImage({ model, prompt, n: 3 }));
+  expect(error).toMatchObject({ name: 'RunApiError', cause: { message: 'db is down' } });
+  expect(sandbox.tasks).toHaveLength(3);
+  for (const { id } of sandbox.tasks) expect((error as Error).message).toContain(id);
+});
+
+test('an error that the AI SDK would try again, of a call within onCreated, does not begin the call anew', async () => {
+  const passing = new APICallError({ message: 'busy', url: '', requestBodyValues: {}, statusCode: 503 });
+  expect(passing.isRetryable).toBe(true);
+  const onCreated = () => {
+    throw passing;
+  };
+  const { sandbox, model } = setUp({}, {}, { onCreated });
+  const error = await rejection(generateImage({ model, prompt }));
+  expect(error).toMatchObject({ cause: passing, taskId: sandbox.tasks[0]?.id });
+  expect(sandbox.tasks).toHaveLength(1);
+});
+
+test('what one onCreated of several throws is no warning: the call ends', async () => {
+  let count = 0;
+  const { model } = setUp({}, {}, { onCreated: () => (++count === 2 ? refuse() : undefined) });
+  expect(await rejection(generateImage({ model, prompt, n: 3 }))).toHaveProperty(
+    'cause.message',
+    'db is down',
+  );
+});
+
+test('a missing picture is told with its task, or with the key that leads to it', async () => {
+  const { sandbox, model } = setUp();
+  sandbox.fail({ status: 402, on: 'create' });
+  const call = { model, prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 'order-7' } } };
+  const { warnings } = await generateImage(call);
+  expect(warnings).toMatchObject([{ message: expect.stringContaining("idempotencyKey 'order-7'") }]);
+});
+
+test('the picture is fetched as the client was told to, with no retry and no more time', async () => {
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
+  let fetched = 0;
+  const fetch = (async (url: string, init?: RequestInit) => {
+    if (url.includes('/api/')) return sandbox.fetch(url, init);
+    fetched++;
+    return new Promise(() => {});
+  }) as typeof globalThis.fetch;
+  const options = { ...sandbox.clientOptions, fetch, maxRetries: 0, timeoutMs: 200 };
+  const model = createFluxKontext(options).image('flux-kontext-pro', { pollIntervalMs: 1 });
+  const error = await rejection(generateImage({ model, prompt }));
+  expect(error).toMatchObject({ name: 'TimeoutError', taskId: sandbox.tasks[0]?.id });
+  expect(fetched).toBe(1);
+});
+
+test('a task with two pictures gives both', async () => {
+  const { sandbox, model } = setUp(
+    {},
+    {
+      fetch: (async (url: string, init?: RequestInit) => {
+        const response = await sandbox.fetch(url, init);
+        const task = url.includes('/text_to_image/') ? await response.json() : undefined;
+        return task ? Response.json({ ...task, images: [...task.images, ...task.images] }) : response;
+      }) as typeof fetch,
+    },
+  );
+  const { images, providerMetadata } = await generateImage({ model, prompt });
+  expect([images.length, providerMetadata['fluxKontext']?.images.length]).toEqual([2, 2]);
+});
+
+test('bytes that are no picture are refused and cost nothing', async () => {
+  const { sandbox, model } = setUp();
+  const error = await rejection(
+    generateImage({ model, prompt: { text: prompt, images: [Buffer.from('hello')] } }),
+  );
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(sandbox.requests).toHaveLength(0);
+});
+
+test('base64 is uploaded as it is', async () => {
+  const { sandbox, model } = setUp();
+  const { image } = await generateImage({ model, prompt });
+  await model.doGenerate({
+    prompt: 'Make it snow',
+    n: 1,
+    size: undefined,
+    aspectRatio: undefined,
+    seed: undefined,
+    files: [{ type: 'file', mediaType: 'image/jpeg', data: image.base64 }],
+    mask: undefined,
+    providerOptions: {},
+    headers: { 'X-Trace': undefined },
+  });
+  expect(sandbox.requests.filter(({ path }) => path.startsWith('/api/v1/files'))).toHaveLength(1);
+  expect(sandbox.tasks[1]?.params['input_image']).toMatch(/^http/);
+});
+
+test('an abort ends an upload, and its headers go along', async () => {
+  const controller = new AbortController();
+  const seen: string[] = [];
+  const { sandbox, model } = setUp(
+    {},
+    {
+      fetch: (async (url: string, init: RequestInit) => {
+        if (!url.endsWith('/files/prepare')) return sandbox.fetch(url, init);
+        seen.push(String(new Headers(init.headers).get('x-trace')));
+        controller.abort('tea');
+        return new Promise(() => {});
+      }) as typeof fetch,
+    },
+  );
+  const { image } = await generateImage({ model, prompt });
+  const error = await rejection(
+    generateImage({
+      model,
+      prompt: { text: 'Make it snow', images: [image.uint8Array] },
+      abortSignal: controller.signal,
+      headers: { 'X-Trace': 'abc' },
+    }),
+  );
+  expect(error).toMatchObject({ name: 'AbortError', cause: 'tea' });
+  expect(seen).toEqual(['abc']);
+});
+
+test("a User-Agent of the caller's own counts for more than the client's", async () => {
+  const { sandbox, model } = setUp();
+  await generateImage({ model, prompt, headers: { 'User-Agent': 'mine/1' } });
+  expect(new Headers(sandbox.requests[0]?.headers).get('user-agent')).toMatch(/^mine\/1 ai\//);
 });
 
 const picture = 'https://cdn.example.com/source.jpg';
+const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
 test.each([
   ['a mask', { prompt: { text: prompt, images: [picture], mask: picture } }, 'prompt.mask'],
   ['two pictures', { prompt: { text: prompt, images: [picture, picture] } }, 'prompt.images'],
@@ -289,6 +491,52 @@ test.each([
     'providerOptions.fluxKontext.maxWaitMs',
   ],
   ['no picture at all', { prompt, n: 0.5, maxImagesPerCall: 1 }, 'n'],
+  ['more pictures than anyone means', { prompt, n: 5e9 }, 'n'],
+  ['an edit of nothing', { prompt: { text: prompt, images: [] } }, 'prompt.images'],
+  [
+    'what is no picture',
+    { prompt: { text: prompt, images: ['data:text/plain;base64,aGVsbG8='] } },
+    'prompt.images',
+  ],
+  [
+    'bytes with a key, which a repeat could not have',
+    {
+      prompt: { text: prompt, images: [JPEG] },
+      providerOptions: { fluxKontext: { idempotencyKey: 'order-7' } },
+    },
+    'prompt.images',
+  ],
+  [
+    'bytes with a misspelt param',
+    { prompt: { text: prompt, images: [JPEG] }, providerOptions: { fluxKontext: { outputFormat: 'png' } } },
+    'outputFormat',
+  ],
+  [
+    "the provider's own name",
+    { prompt, providerOptions: { 'runapi.flux-kontext': {} } },
+    'providerOptions.runapi.flux-kontext',
+  ],
+  [
+    'options that are none',
+    { prompt, providerOptions: { fluxKontext: ['png'] as unknown as Record<string, string> } },
+    'providerOptions.fluxKontext',
+  ],
+  ['a key among the headers', { prompt, headers: { 'Idempotency-Key': 'x' } }, 'headers.idempotency-key'],
+  [
+    'a key that is no text',
+    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 42 } } },
+    'idempotencyKey',
+  ],
+  [
+    'an empty key',
+    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: '' } } },
+    'idempotencyKey',
+  ],
+  [
+    'a key that has no room for its number',
+    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 'x'.repeat(512) } } },
+    'idempotencyKey',
+  ],
 ])('%s is refused before anything is sent', async (_, call, path) => {
   const { sandbox, model } = setUp();
   const error = await rejection(generateImage({ model, ...call }));

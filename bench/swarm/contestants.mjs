@@ -32,18 +32,22 @@ const contestants = {
   bounded() {
     const waiting = [];
     let free = 64;
-    return bareLoop(async (...request) => {
-      if (free > 0) free--;
-      else await new Promise((enter) => waiting.push(enter));
-      const response = await fetch(...request);
-      const body = await response.json();
-      // A turn later, as the SDK does it: until then the pool has not got the socket back.
+    // A turn later, as the SDK does it: until then the pool has not got the socket back.
+    const leave = () =>
       setImmediate(() => {
         const enter = waiting.shift();
         if (enter) enter();
         else free++;
       });
-      return { json: () => body };
+    return bareLoop(async (...request) => {
+      if (free > 0) free--;
+      else await new Promise((enter) => waiting.push(enter));
+      try {
+        const body = await (await fetch(...request)).json();
+        return { json: () => body };
+      } finally {
+        leave();
+      }
     });
   },
 };

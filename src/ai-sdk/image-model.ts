@@ -1,16 +1,23 @@
-import { checkRequestOptions, pollingIssues, typeIssues, withContext } from '@runapi.ai/core';
+import {
+  checkRequestOptions,
+  newIdempotencyKey,
+  pollingIssues,
+  typeIssues,
+  withContext,
+} from '@runapi.ai/core';
 import {
   type ClientOptions,
+  type CompletedTextToImageResponse,
   type DownloadOptions,
   downloadImage,
   type FluxKontextClient,
   type FluxKontextModel,
-  type Image,
   type RunOptions,
 } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
 import { toValidationError } from '../params/fault.js';
-import { makeAll } from './make-all.js';
+import { numbered } from './numbered.js';
+import { type Order, settle } from './settle.js';
 import { sourceImage } from './source-image.js';
 import type { FluxKontextImageModel } from './specification.js';
 import { toParams } from './to-params.js';
@@ -34,14 +41,14 @@ const MODELS = { 'flux-kontext-pro': true, 'flux-kontext-max': true } satisfies 
 export interface Tools {
   /** Made at its first use, as it may find no key. */
   readonly client: () => FluxKontextClient;
-  /** What the client was given: a picture is fetched in the same way. */
-  readonly fetch: ClientOptions['fetch'];
+  /** What the client was given and a download takes, too. */
+  readonly download: Pick<ClientOptions, 'fetch' | 'timeoutMs' | 'maxRetries'>;
 }
 
 /** @throws ValidationError for an id that is none, and for options that can't be used */
 export function createImageModel(
   modelId: FluxKontextModel,
-  { client, fetch }: Tools,
+  { client, download }: Tools,
   own: ImageModelOptions = {},
 ): FluxKontextImageModel {
   checkModelId(modelId);
@@ -59,27 +66,32 @@ export function createImageModel(
       const timestamp = new Date();
       const { params, options, warnings } = toParams(modelId, call);
       const { textToImage, files } = client();
-      const [file] = call.files ?? [];
-      if (file) params.input_image = await sourceImage(files, file, options);
-      const { signal } = options;
-      const taskIds: string[] = [];
-      const make = async (index: number) => {
-        const task = await textToImage.run(params, {
+      const source = call.files?.[0] && (await sourceImage(files, call.files[0], params, options));
+      const { idempotencyKey = newIdempotencyKey(), signal } = options;
+      const orders = Array.from(
+        { length: call.n },
+        (_, index): Order => ({
+          key: numbered(idempotencyKey, index),
+        }),
+      );
+      const make = async (order: Order) => {
+        const task = await textToImage.run(source ? { ...params, input_image: source.url } : params, {
           ...own,
           ...options,
-          idempotencyKey: numbered(options.idempotencyKey, index),
+          idempotencyKey: order.key,
           onCreated: (created) => {
-            taskIds.push(created.id);
+            order.taskId = created.id;
             return own.onCreated?.(created);
           },
         });
-        return picture(task.id, task.images[0], { signal, fetch });
+        return picturesOf(task, { ...download, signal });
       };
-      const { pictures, errors } = await makeAll(call.n, make, taskIds, signal);
+      const results = await Promise.allSettled(orders.map(make));
+      const { pictures, missing } = settle({ orders, results, signal, uploaded: source?.uploaded });
       return {
-        images: pictures.map(({ bytes }) => bytes),
-        warnings: [...warnings, ...errors.map((error) => missing(error, call.n))],
-        providerMetadata: { fluxKontext: { images: pictures.map(({ metadata }) => metadata) } },
+        images: pictures.flat().map(({ bytes }) => bytes),
+        warnings: [...warnings, ...missing.map((message) => ({ type: 'other' as const, message }))],
+        providerMetadata: { fluxKontext: { images: pictures.flat().map(({ metadata }) => metadata) } },
         response: { timestamp, modelId, headers: undefined },
       };
     },
@@ -92,10 +104,14 @@ function checkModelId(modelId: unknown): void {
   throw toValidationError([{ path: ['modelId'], message }]);
 }
 
-async function picture(taskId: string, image: Image, options: Pick<DownloadOptions, 'signal' | 'fetch'>) {
+async function picturesOf({ id: taskId, images }: CompletedTextToImageResponse, options: DownloadOptions) {
   try {
-    const blob = await downloadImage(image, options);
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), metadata: { taskId, ...image } };
+    return await Promise.all(
+      images.map(async (image) => {
+        const blob = await downloadImage(image, options);
+        return { bytes: new Uint8Array(await blob.arrayBuffer()), metadata: { taskId, ...image } };
+      }),
+    );
   } catch (error) {
     throw withContext(
       error,
@@ -104,12 +120,3 @@ async function picture(taskId: string, image: Image, options: Pick<DownloadOptio
     );
   }
 }
-
-/** One key is one task, so the second picture needs another, and the same one when all of it is repeated. */
-const numbered = (key: string | undefined, index: number): string | undefined =>
-  key === undefined || index === 0 ? key : `${key}-${index + 1}`;
-
-const missing = (error: unknown, count: number) => ({
-  type: 'other' as const,
-  message: `One of ${count} pictures is missing. ${error instanceof Error ? error.message : String(error)}`,
-});

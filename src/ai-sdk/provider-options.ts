@@ -1,21 +1,20 @@
 import type { CreateOptions, TextToImageParams } from '@runapi.ai/flux-kontext';
+import { describe } from '../params/describe.js';
 import type { Fault } from '../params/fault.js';
 import { plain } from '../params/suggest.js';
 import type { ImageModelCall } from './specification.js';
 
 /**
  * What `providerOptions: { fluxKontext: { … } }` takes: the params that `generateImage` has no name for, under the
- * service's names, and two options of `create`. With `n` above 1 the second picture's `idempotencyKey` ends in `-2`,
- * and so on.
+ * service's names, and three options of `create`. With `n` above 1 the second picture's key ends in `#2`, and so on: so
+ * don't pass `maxImagesPerCall`, which would begin that anew for each of its calls.
  */
 export type FluxKontextProviderOptions = Omit<TextToImageParams, 'model' | 'prompt'> &
-  Pick<CreateOptions, 'idempotencyKey' | 'clientRequestId'>;
+  Pick<CreateOptions, 'idempotencyKey' | 'clientRequestId' | 'extraBody'>;
 
-type ProviderOptions = ImageModelCall['providerOptions'];
-
-/** Not checked yet: `run` finds what is not as the type says. */
-export const ownOptions = ({ fluxKontext }: ProviderOptions): FluxKontextProviderOptions =>
-  typeof fluxKontext === 'object' ? (fluxKontext ?? {}) : {};
+/** Those of ours. What is in them is not looked at yet. */
+export const ownOptions = ({ fluxKontext }: ImageModelCall['providerOptions']): FluxKontextProviderOptions =>
+  isPlain(fluxKontext) ? fluxKontext : {};
 
 /** Where what is no param is to be passed; these names mean something elsewhere in the SDK. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -32,24 +31,38 @@ const PLACES: Readonly<Record<string, string>> = {
   fetchOptions: 'createFluxKontext({ fetchOptions })',
   idempotencyKey: 'providerOptions: { fluxKontext: { idempotencyKey } }',
   clientRequestId: 'providerOptions: { fluxKontext: { clientRequestId } }',
+  extraBody: 'providerOptions: { fluxKontext: { extraBody } }',
 };
-const TAKEN = ['idempotencyKey', 'clientRequestId'];
+const TAKEN = ['idempotencyKey', 'clientRequestId', 'extraBody'];
+
+/** Headers that have a place of their own; the client's words for them name what `generateImage` has not. */
+const HEADERS: Readonly<Record<string, string>> = {
+  authorization: 'createFluxKontext({ apiKey })',
+  'idempotency-key': 'providerOptions: { fluxKontext: { idempotencyKey } }',
+  'x-client-request-id': 'providerOptions: { fluxKontext: { clientRequestId } }',
+};
 
 /** What the params' own check would not find, or would send to a call that nobody sees here. */
-export function providerOptionFaults(options: ProviderOptions): Fault[] {
-  const faults = Object.keys(options)
-    // Others' options are none of ours; under a name that is nearly ours they would be passed over in silence.
-    .filter((name) => name !== 'fluxKontext' && ['fluxkontext', 'runapi'].includes(plain(name)))
-    .map((name) => fault([name], 'did you mean fluxKontext?'));
-  for (const name of Object.keys(ownOptions(options))) {
+export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fault[] {
+  const faults: Fault[] = [];
+  const add = (path: string[], message: string) => faults.push({ path, message });
+  const { fluxKontext, ...others } = providerOptions;
+  if (fluxKontext !== undefined && !isPlain(fluxKontext))
+    add(['providerOptions', 'fluxKontext'], `must be an object, not ${describe(fluxKontext)}`);
+  for (const name of Object.keys(others)) {
+    // Another provider's options are none of ours; under a name that is nearly ours they would be passed over in silence.
+    if (/flux|runapi/.test(plain(name))) add(['providerOptions', name], 'did you mean fluxKontext?');
+  }
+  for (const name of Object.keys(ownOptions(providerOptions))) {
     const place = Object.keys(PLACES).find((known) => plain(known) === plain(name) && !TAKEN.includes(name));
-    if (place !== undefined)
-      faults.push(fault(['fluxKontext', name], `is passed elsewhere: ${PLACES[place]}`));
+    if (place) add(['providerOptions', 'fluxKontext', name], `is passed elsewhere: ${PLACES[place]}`);
+  }
+  for (const name of Object.keys(headers)) {
+    const place = HEADERS[name.toLowerCase()];
+    if (place) add(['headers', name], `is passed elsewhere: ${place}`);
   }
   return faults;
 }
 
-const fault = (path: readonly string[], message: string): Fault => ({
-  path: ['providerOptions', ...path],
-  message,
-});
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

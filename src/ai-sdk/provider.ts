@@ -33,7 +33,7 @@ export interface FluxKontextProvider {
  */
 export function createFluxKontext(options: ClientOptions = {}): FluxKontextProvider {
   const client = new FluxKontextClient(options);
-  return createProvider(() => client, options.fetch);
+  return createProvider(() => client, options);
 }
 
 /** The same, from the environment (`RUNAPI_API_KEY`). Its client is made when it is first needed. */
@@ -41,11 +41,12 @@ export const fluxKontext: FluxKontextProvider = /* @__PURE__ */ createProvider((
 
 function createProvider(
   makeClient: () => FluxKontextClient,
-  fetch?: ClientOptions['fetch'],
+  { fetch, timeoutMs, maxRetries }: ClientOptions = {},
 ): FluxKontextProvider {
   let client: FluxKontextClient | undefined;
+  const download = { fetch, timeoutMs, maxRetries };
   const image = (modelId: FluxKontextModel, options?: ImageModelOptions): FluxKontextImageModel =>
-    createImageModel(modelId, { client: () => provider.client, fetch }, options);
+    createImageModel(modelId, { client: () => provider.client, download }, options);
   const provider: FluxKontextProvider = {
     specificationVersion: 'v3',
     get client() {

@@ -1,0 +1,52 @@
+import type { Fault } from '../params/fault.js';
+import { type FluxKontextProviderOptions, ownOptions } from './provider-options.js';
+import type { ImageModelCall, ImageModelFile } from './specification.js';
+
+/** What `generateImage` can be asked for, and this model can not do; params are checked elsewhere. */
+export function callFaults(call: ImageModelCall): Fault[] {
+  const own = ownOptions(call.providerOptions);
+  return [...countFaults(call), ...sourceFaults(call, own), ...ratioFaults(call, own)];
+}
+
+/** Above this it is a mistake, and each picture costs. */
+const MOST_PICTURES = 1_000;
+
+const countFaults = ({ n }: ImageModelCall): Fault[] =>
+  Number.isInteger(n) && n >= 1 && n <= MOST_PICTURES
+    ? []
+    : [{ path: ['n'], message: `must be a whole number from 1 to ${MOST_PICTURES}, not ${n}` }];
+
+function sourceFaults({ mask, files }: ImageModelCall, own: FluxKontextProviderOptions): Fault[] {
+  const faults: Fault[] = [];
+  const add = (path: string, message: string) => faults.push({ path: [path], message });
+  if (mask) add('prompt.mask', 'Flux Kontext takes none: say in the prompt what is to change');
+  if (!files) return faults;
+  if (files.length === 0)
+    add('prompt.images', 'is empty: give one picture to edit, or the prompt as a string');
+  if (files.length > 1) add('prompt.images', `takes one picture to edit, not ${files.length}`);
+  for (const name of ['input_image', 'source_image_url'] as const)
+    if (own[name] !== undefined) faults.push(given('prompt.images', name));
+  return [...faults, ...files.flatMap((file) => fileFaults(file, own.idempotencyKey))];
+}
+
+function fileFaults(file: ImageModelFile, key: unknown): Fault[] {
+  if (file.type === 'url') return [];
+  const add = (message: string): Fault => ({ path: ['prompt.images'], message });
+  const faults = file.mediaType.startsWith('image/') ? [] : [add(`is ${file.mediaType}, and no picture`)];
+  // Each upload has a URL of its own, so a repeat would come with other input under the same key: a ConflictError.
+  if (key !== undefined)
+    faults.push(
+      add(
+        'takes a URL where there is an idempotencyKey: client.files.create gives one, which lives for an hour. A repeat with bytes would be another input',
+      ),
+    );
+  return faults;
+}
+
+const ratioFaults = ({ aspectRatio }: ImageModelCall, own: FluxKontextProviderOptions): Fault[] =>
+  aspectRatio === undefined || own.aspect_ratio === undefined ? [] : [given('aspectRatio', 'aspect_ratio')];
+
+const given = (path: string, name: keyof FluxKontextProviderOptions): Fault => ({
+  path: [path],
+  message: `is given, and so is providerOptions.fluxKontext.${name}: give one of them`,
+});
