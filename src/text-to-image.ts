@@ -196,8 +196,11 @@ function createFailed(error: unknown, idempotencyKey: string): unknown {
 
 function taskFailed(task: TextToImageResponse): TaskFailedError {
   const reason = readErrorBody(task).message ?? 'the service gave no reason';
-  return new TaskFailedError(`Task ${task.id} failed: ${reason}. The same call again would be a new task.`, {
-    taskId: task.id,
-    details: { ...task, status: 'failed' },
-  });
+  return new TaskFailedError(
+    `Task ${task.id} failed: ${reason.replace(/\.$/, '')}. The same call again would be a new task.`,
+    {
+      taskId: task.id,
+      details: { ...task, status: 'failed' },
+    },
+  );
 }

@@ -37,6 +37,17 @@ const deaf = ({ fetch }: Sandbox) =>
     return response;
   }) as typeof globalThis.fetch;
 
+/** What `generateImage` hands on when it was told nothing. */
+const NOTHING = {
+  n: 1,
+  size: undefined,
+  aspectRatio: undefined,
+  seed: undefined,
+  files: undefined,
+  mask: undefined,
+  providerOptions: {},
+} as const;
+
 function refuse(): never {
   throw new Error('db is down');
 }
@@ -86,25 +97,29 @@ test("the call's settings and providerOptions are sent under the service's names
 });
 
 test.each([
-  ['1024x1024', '1:1', 'compatibility'],
-  ['1920x1080', '16:9', 'compatibility'],
-  ['1000x999', undefined, 'unsupported'],
-] as const)('of the size %s the ratio %s is asked for, with a warning', async (size, ratio, type) => {
+  ['1024x1024', '1:1'],
+  ['1920x1080', '16:9'],
+] as const)('of the size %s the ratio %s is asked for, with a warning', async (size, ratio) => {
   const { sandbox, model } = setUp();
   const { warnings } = await generateImage({ model, prompt, size });
   expect(sandbox.tasks[0]?.params).toEqual({
     model: 'flux-kontext-pro',
     prompt,
-    ...(ratio && { aspect_ratio: ratio }),
+    aspect_ratio: ratio,
   });
-  expect(warnings).toEqual([{ type, feature: 'size', details: expect.stringContaining(ratio ?? '21:9') }]);
+  expect(warnings).toEqual([
+    { type: 'compatibility', feature: 'size', details: expect.stringContaining(ratio) },
+  ]);
 });
 
 test('a ratio counts for more than a size, and a seed is told to be of no use', async () => {
   const { sandbox, model } = setUp();
   const { warnings } = await generateImage({ model, prompt, size: '1024x1024', aspectRatio: '3:4', seed: 7 });
   expect(sandbox.tasks[0]?.params).toMatchObject({ aspect_ratio: '3:4' });
-  expect(warnings).toMatchObject([{ type: 'unsupported', feature: 'size' }, { feature: 'seed' }]);
+  expect(warnings).toMatchObject([
+    { type: 'compatibility', feature: 'size', details: expect.stringContaining('3:4') },
+    { type: 'unsupported', feature: 'seed' },
+  ]);
 });
 
 test('a picture to edit is uploaded, and one that has a URL is not', async () => {
@@ -157,8 +172,45 @@ test('a task that fails is told with its id, and is not made a second time', asy
 test('when all of several fail, the error names every task', async () => {
   const { sandbox, model } = setUp();
   const error = await rejection(generateImage({ model, prompt: `${prompt} [fail:content policy]`, n: 3 }));
-  for (const { id } of sandbox.tasks) expect((error as Error).message).toContain(id);
-  expect(sandbox.tasks).toHaveLength(3);
+  const { message, taskId } = error as TaskFailedError;
+  const others = sandbox.tasks.map(({ id }) => id).filter((id) => id !== taskId);
+  expect(message).toMatch(/ paid for as well: (\w+, \w+)\.$/);
+  for (const id of others) expect(message).toContain(id);
+  expect(others).toHaveLength(2);
+});
+
+test('of one picture the error says what run says, and no more', async () => {
+  const { sandbox, provider, model } = setUp();
+  sandbox.fail({ status: 402, on: 'create', times: 2 });
+  const one = (await rejection(generateImage({ model, prompt }))) as InsufficientCreditsError;
+  const call = provider.client.textToImage.run({ model: 'flux-kontext-pro', prompt });
+  const { message, outcomeKnown } = (await rejection(call)) as InsufficientCreditsError;
+  const withoutId = (text: string) => text.replace(/req_\w+/, '');
+  expect([withoutId(one.message), one.outcomeKnown]).toEqual([withoutId(message), outcomeKnown]);
+});
+
+test('what a function of the caller throws counts for more than other faults, and hides no open create', async () => {
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
+  let creates = 0;
+  const lost = deaf(sandbox);
+  const fetch = ((url: string, init: RequestInit) =>
+    // The second of three is answered, the others are not.
+    (url.endsWith('/text_to_image') && ++creates !== 2 ? lost : sandbox.fetch)(
+      url,
+      init,
+    )) as typeof globalThis.fetch;
+  const options = { ...sandbox.clientOptions, fetch, maxRetries: 0 };
+  const model = createFluxKontext(options).image('flux-kontext-pro', {
+    pollIntervalMs: 1,
+    onCreated: refuse,
+  });
+  const error = await rejection(generateImage({ model, prompt, n: 3 }));
+  expect(error).toMatchObject({ name: 'RunApiError', outcomeKnown: false, taskId: sandbox.tasks[1]?.id });
+  const { message, idempotencyKey } = error as NetworkError;
+  expect(message).toMatch(
+    /^A function of yours threw: db is down\. Task (\w+) goes on: .*wait\('\1'\)\. For all/,
+  );
+  expect(message.endsWith(`repeat it with idempotencyKey '${idempotencyKey}' and n: 3.`)).toBe(true);
 });
 
 test('a passing fault is repeated by the client alone, under one key', async () => {
@@ -184,6 +236,8 @@ test('a call that is repeated with its idempotency key gives the same pictures, 
   const first = await generateImage(call);
   const again = await generateImage(call);
   expect(sandbox.tasks).toHaveLength(2);
+  const keys = sandbox.requests.flatMap(({ headers }) => new Headers(headers).get('idempotency-key') ?? []);
+  expect([...new Set(keys)].sort()).toEqual(['order-7', 'order-7#2']);
   expect(again.images.map(({ base64 }) => base64)).toEqual(first.images.map(({ base64 }) => base64));
 });
 
@@ -340,7 +394,8 @@ test('an error that the AI SDK would try again, of a call within onCreated, does
 
 test('what one onCreated of several throws is no warning: the call ends', async () => {
   let count = 0;
-  const { model } = setUp({}, {}, { onCreated: () => (++count === 2 ? refuse() : undefined) });
+  const { sandbox, model } = setUp({}, {}, { onCreated: () => (++count === 2 ? refuse() : undefined) });
+  sandbox.fail({ status: 402, on: 'create' });
   expect(await rejection(generateImage({ model, prompt, n: 3 }))).toHaveProperty(
     'cause.message',
     'db is down',
@@ -352,7 +407,47 @@ test('a missing picture is told with its task, or with the key that leads to it'
   sandbox.fail({ status: 402, on: 'create' });
   const call = { model, prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 'order-7' } } };
   const { warnings } = await generateImage(call);
-  expect(warnings).toMatchObject([{ message: expect.stringContaining("idempotencyKey 'order-7'") }]);
+  expect(warnings).toMatchObject([
+    { message: expect.stringContaining("missing, idempotencyKey 'order-7': POST") },
+  ]);
+
+  sandbox.fail({ status: 404, on: 'image' });
+  const second = await generateImage({ model, prompt, n: 2 });
+  expect(second.warnings).toMatchObject([{ message: expect.stringMatching(/missing, task task_\w+: GET/) }]);
+});
+
+test('what a picture is called decides only where its bytes do not', async () => {
+  const { sandbox, model } = setUp();
+  const { image } = await generateImage({ model, prompt });
+  const heic = new Uint8Array([0, 0, 0, 24, ...Buffer.from('ftypheic'), 0, 0, 0, 0]);
+  const upload = (mediaType: string, data: Uint8Array) =>
+    model.doGenerate({ ...NOTHING, prompt, files: [{ type: 'file', mediaType, data }] }).catch(() => {});
+  await upload('image/heic', heic);
+  await upload('image/*', image.uint8Array);
+  await upload('image/png', image.uint8Array); // what the AI SDK says when it does not know
+  const prepared = sandbox.requests.filter(({ path }) => path.endsWith('/prepare'));
+  const types = prepared.map(({ body }) => (body as { content_type: string }).content_type);
+  expect(types).toEqual(['image/heic', 'image/jpeg', 'image/jpeg']);
+});
+
+test('a callback to this machine is fine where the service is on it, for an edit of bytes too', async () => {
+  const { sandbox, model } = setUp({ fetch: async () => new Response(null, { status: 200 }) });
+  const { image } = await generateImage({ model, prompt });
+  await generateImage({
+    model,
+    prompt: { text: 'Make it snow', images: [image.uint8Array] },
+    providerOptions: { fluxKontext: { callback_url: 'http://localhost:3000/hook' } },
+  });
+  expect(sandbox.tasks[1]?.params).toMatchObject({ callback_url: 'http://localhost:3000/hook' });
+});
+
+test('it says who it is, and when it was asked', async () => {
+  const { model } = setUp();
+  const before = Date.now();
+  const { responses } = await generateImage({ model, prompt });
+  expect(model).toMatchObject({ specificationVersion: 'v3', provider: 'runapi.flux-kontext' });
+  expect(responses).toMatchObject([{ modelId: 'flux-kontext-pro' }]);
+  expect(Number(responses[0]?.timestamp)).toBeGreaterThanOrEqual(before);
 });
 
 test('the picture is fetched as the client was told to, with no retry and no more time', async () => {
@@ -398,14 +493,9 @@ test('base64 is uploaded as it is', async () => {
   const { sandbox, model } = setUp();
   const { image } = await generateImage({ model, prompt });
   await model.doGenerate({
+    ...NOTHING,
     prompt: 'Make it snow',
-    n: 1,
-    size: undefined,
-    aspectRatio: undefined,
-    seed: undefined,
     files: [{ type: 'file', mediaType: 'image/jpeg', data: image.base64 }],
-    mask: undefined,
-    providerOptions: {},
     headers: { 'X-Trace': undefined },
   });
   expect(sandbox.requests.filter(({ path }) => path.startsWith('/api/v1/files'))).toHaveLength(1);
@@ -447,101 +537,120 @@ test("a User-Agent of the caller's own counts for more than the client's", async
 
 const picture = 'https://cdn.example.com/source.jpg';
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
-test.each([
-  ['a mask', { prompt: { text: prompt, images: [picture], mask: picture } }, 'prompt.mask'],
-  ['two pictures', { prompt: { text: prompt, images: [picture, picture] } }, 'prompt.images'],
+/** An edit of `picture`, and what else `generateImage` is called with. */
+const edit = (images: (string | Uint8Array)[], more: object = {}): object => ({
+  prompt: { text: prompt, images },
+  ...more,
+});
+const own = (fluxKontext: unknown, more: object = {}): object => ({
+  prompt,
+  providerOptions: { fluxKontext },
+  ...more,
+});
+
+test.each<[string, object, string, RegExp]>([
+  ['a mask', { prompt: { text: prompt, images: [picture], mask: picture } }, 'prompt.mask', /in the prompt/],
+  ['two pictures', edit([picture, picture]), 'prompt.images', /one picture to edit, not 2/],
+  ['an edit of nothing', edit([]), 'prompt.images', /is empty/],
+  ['what is no picture', edit(['data:text/plain;base64,aGVsbG8=']), 'prompt.images', /is text\/plain/],
   [
     'a picture twice',
-    {
-      prompt: { text: prompt, images: [picture] },
-      providerOptions: { fluxKontext: { input_image: picture } },
-    },
+    edit([picture], { providerOptions: { fluxKontext: { input_image: picture } } }),
     'prompt.images',
+    /fluxKontext\.input_image: give one/,
   ],
   [
     'a picture twice, under its newer name',
-    {
-      prompt: { text: prompt, images: [picture] },
-      providerOptions: { fluxKontext: { source_image_url: picture } },
-    },
+    edit([picture], { providerOptions: { fluxKontext: { source_image_url: picture } } }),
     'prompt.images',
-  ],
-  [
-    'a ratio twice',
-    { prompt, aspectRatio: '1:1' as const, providerOptions: { fluxKontext: { aspect_ratio: '1:1' } } },
-    'aspectRatio',
-  ],
-  ['a ratio that there is not', { prompt, aspectRatio: '5:4' as const }, 'aspect_ratio'],
-  ['no prompt', { prompt: { images: [picture] } }, 'prompt'],
-  ['a misspelt param', { prompt, providerOptions: { fluxKontext: { outputFormat: 'png' } } }, 'outputFormat'],
-  [
-    'a misspelt provider',
-    { prompt, providerOptions: { 'flux-kontext': {} } },
-    'providerOptions.flux-kontext',
-  ],
-  ["the service's name", { prompt, providerOptions: { runapi: {} } }, 'providerOptions.runapi'],
-  [
-    'a misspelt key',
-    { prompt, providerOptions: { fluxKontext: { idempotency_key: 'order-7' } } },
-    'providerOptions.fluxKontext.idempotency_key',
-  ],
-  [
-    'an option of the model',
-    { prompt, providerOptions: { fluxKontext: { maxWaitMs: 1 } } },
-    'providerOptions.fluxKontext.maxWaitMs',
-  ],
-  ['no picture at all', { prompt, n: 0.5, maxImagesPerCall: 1 }, 'n'],
-  ['more pictures than anyone means', { prompt, n: 5e9 }, 'n'],
-  ['an edit of nothing', { prompt: { text: prompt, images: [] } }, 'prompt.images'],
-  [
-    'what is no picture',
-    { prompt: { text: prompt, images: ['data:text/plain;base64,aGVsbG8='] } },
-    'prompt.images',
+    /fluxKontext\.source_image_url: give one/,
   ],
   [
     'bytes with a key, which a repeat could not have',
-    {
-      prompt: { text: prompt, images: [JPEG] },
-      providerOptions: { fluxKontext: { idempotencyKey: 'order-7' } },
-    },
+    edit([JPEG], { providerOptions: { fluxKontext: { idempotencyKey: 'order-7' } } }),
     'prompt.images',
+    /takes a URL .*client\.files\.create/,
   ],
   [
     'bytes with a misspelt param',
-    { prompt: { text: prompt, images: [JPEG] }, providerOptions: { fluxKontext: { outputFormat: 'png' } } },
+    edit([JPEG], { providerOptions: { fluxKontext: { outputFormat: 'png' } } }),
     'outputFormat',
+    /output_format/,
+  ],
+  [
+    'a ratio twice',
+    own({ aspect_ratio: '1:1' }, { aspectRatio: '1:1' }),
+    'aspectRatio',
+    /aspect_ratio: give one/,
+  ],
+  ['a ratio that there is not', { prompt, aspectRatio: '5:4' }, 'aspect_ratio', /21:9/],
+  [
+    'a size of a ratio that there is not',
+    { prompt, size: '512x1024' },
+    'size',
+    /21:9.*512x1024.*aspectRatio/,
+  ],
+  ['no prompt', { prompt: { images: [picture] } }, 'prompt', /required/],
+  ['a misspelt param', own({ outputFormat: 'png' }), 'outputFormat', /output_format/],
+  [
+    'a misspelt provider',
+    { prompt, providerOptions: { fluxContext: {} } },
+    'providerOptions.fluxContext',
+    /mean fluxK/,
+  ],
+  [
+    "the service's name",
+    { prompt, providerOptions: { runapi: {} } },
+    'providerOptions.runapi',
+    /mean fluxKontext/,
   ],
   [
     "the provider's own name",
     { prompt, providerOptions: { 'runapi.flux-kontext': {} } },
     'providerOptions.runapi.flux-kontext',
+    /mean fluxKontext/,
+  ],
+  ['options that are a list', own(['png']), 'providerOptions.fluxKontext', /an object, not/],
+  ['options that are null', own(null), 'providerOptions.fluxKontext', /an object, not null/],
+  [
+    'a misspelt key',
+    own({ idempotency_key: 'order-7' }),
+    'providerOptions.fluxKontext.idempotency_key',
+    /fluxKontext: \{ idempotencyKey \}/,
   ],
   [
-    'options that are none',
-    { prompt, providerOptions: { fluxKontext: ['png'] as unknown as Record<string, string> } },
-    'providerOptions.fluxKontext',
+    'an option of the model',
+    own({ maxWaitMs: 1 }),
+    'providerOptions.fluxKontext.maxWaitMs',
+    /image\(modelId, \{ maxW/,
   ],
-  ['a key among the headers', { prompt, headers: { 'Idempotency-Key': 'x' } }, 'headers.idempotency-key'],
   [
-    'a key that is no text',
-    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 42 } } },
+    'a key among the headers',
+    { prompt, headers: { 'Idempotency-Key': 'x' } },
+    'headers.idempotency-key',
+    /fluxKontext: \{ idempotencyKey \}/,
+  ],
+  [
+    'an API key among the headers',
+    { prompt, headers: { Authorization: 'Bearer x' } },
+    'headers.authorization',
+    /createFluxKontext\(\{ apiKey \}\)/,
+  ],
+  ['half a picture', { prompt, n: 0.5, maxImagesPerCall: 1 }, 'n', /1 to 1000, not 0\.5/],
+  ['more pictures than anyone means', { prompt, n: 1_001 }, 'n', /1 to 1000, not 1001/],
+  ['a key that is no text', own({ idempotencyKey: 42 }, { n: 2 }), 'idempotencyKey', /a string, not/],
+  ['an empty key', own({ idempotencyKey: '' }, { n: 2 }), 'idempotencyKey', /1 to 512/],
+  [
+    'a key without room for its number',
+    own({ idempotencyKey: 'x'.repeat(511) }, { n: 2 }),
     'idempotencyKey',
+    /512/,
   ],
-  [
-    'an empty key',
-    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: '' } } },
-    'idempotencyKey',
-  ],
-  [
-    'a key that has no room for its number',
-    { prompt, n: 2, providerOptions: { fluxKontext: { idempotencyKey: 'x'.repeat(512) } } },
-    'idempotencyKey',
-  ],
-])('%s is refused before anything is sent', async (_, call, path) => {
+])('%s is refused before anything is sent', async (_, call, path, said) => {
   const { sandbox, model } = setUp();
-  const error = await rejection(generateImage({ model, ...call }));
+  const error = await rejection(generateImage({ model, prompt: '', ...call }));
   expect(error).toBeInstanceOf(ValidationError);
-  expect((error as ValidationError).issues.map((issue) => issue.path)).toEqual([path]);
+  expect((error as ValidationError).issues).toEqual([{ path, message: expect.stringMatching(said) }]);
   expect(sandbox.requests).toHaveLength(0);
 });
 
@@ -549,7 +658,13 @@ test.each([
   ['a model that there is not', 'flux-kontext-ultra', {}, 'modelId', /flux-kontext-pro or flux-kontext-max/],
   ['a misspelt option', 'flux-kontext-pro', { pollInterval: 5 }, 'pollInterval', /pollIntervalMs/],
   ['an option that can not be', 'flux-kontext-pro', { maxWaitMs: -1 }, 'maxWaitMs', /at least 0/],
-  ['a key for all pictures', 'flux-kontext-pro', { idempotencyKey: 'x' }, 'idempotencyKey', /unknown option/],
+  [
+    'a key for all pictures',
+    'flux-kontext-pro',
+    { idempotencyKey: 'x' },
+    'idempotencyKey',
+    /providerOptions/,
+  ],
   ['what is no function', 'flux-kontext-pro', { onCreated: 'x' }, 'onCreated', /a function/],
 ])('%s is refused when the model is made', (_, modelId, options, path, said) => {
   const { provider } = setUp();
@@ -561,7 +676,9 @@ test.each([
 
 test('it has pictures alone', () => {
   const { provider } = setUp();
-  expect(() => provider.languageModel('flux-kontext-pro')).toThrow(ValidationError);
+  expect(provider.specificationVersion).toBe('v3');
+  const issues = [expect.objectContaining({ path: 'modelId' })];
+  expect(() => provider.languageModel('flux-kontext-pro')).toThrow(expect.objectContaining({ issues }));
   expect(() => provider.embeddingModel('x')).toThrow(/pictures/);
 });
 

@@ -53,6 +53,7 @@ test.each<[string, unknown]>([
   ['a carriage return inside', { apiKey: 'runapi_live\rx' }],
   ['a blank inside', { apiKey: 'runapi live' }],
   ['a zero', { apiKey: 'runapi\0' }],
+  ['quotes around it, as `docker --env-file` leaves them', { apiKey: '"runapi_live"' }],
   ['another alphabet', { apiKey: 'ключ' }],
   ['a typographic dash', { apiKey: 'runapi–live' }],
 ])('%s is an AuthenticationError at construction that says what to do', (_, options) => {

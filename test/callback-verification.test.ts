@@ -209,8 +209,9 @@ test.each<[string, unknown]>([
   expect(refusal({ ...input, headers: headersOf(VECTOR.id, VECTOR.sentAt, forged) })).toBe('invalid_secret');
 });
 
-test('the message says where the secret is to be found', () => {
+test('the message says where the secret is to be found, and how two are passed', () => {
   expect(() => verifyCallback(callback({ secret: '' }))).toThrow(/RUNAPI_CALLBACK_SECRET/);
+  expect(() => verifyCallback(callback({ secret: `${VECTOR.secret},QUJD` }))).toThrow(/an array/);
 });
 
 test('an API key in place of the secret is told as one', () => {

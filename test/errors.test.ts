@@ -645,7 +645,11 @@ test('pieces of a body that make a tag together are kept out of the message', as
 
 test.each([
   [403, 'this API key may not do that', 'Use another one'],
-  [409, 'this idempotency key was used before with other input', 'A new task takes a fresh key'],
+  [
+    409,
+    'this idempotency key was used before with other input',
+    'The same input again gives its task; a new task takes a fresh key',
+  ],
   [503, 'the service is out for a moment', 'Try again later'],
 ])(
   'of a %i, what the service said is not said again, and else it is said here',

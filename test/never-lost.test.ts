@@ -166,13 +166,13 @@ test('a failed task is told with all that the service said about it', async () =
   const task = {
     id: 'task_1',
     status: 'failed',
-    error: { code: 'nsfw', message: 'Declined' },
+    error: { code: 'nsfw', message: 'Declined.' },
     billing: { credits: 0 },
   };
   const { fetch } = fakeFetch(answer(200, task));
   const error = await rejection(clientWith({ fetch }).textToImage.wait('task_1'));
   expect(error).toMatchObject({ name: 'TaskFailedError', taskId: 'task_1', details: task });
-  expect((error as Error).message).toContain('Declined');
+  expect((error as Error).message).toMatch(/failed: Declined\. The/); // one full stop
 });
 
 test('a failed task whose service gives no reason says so', async () => {

@@ -1,5 +1,6 @@
 import type { Fault } from '../params/fault.js';
 import { type FluxKontextProviderOptions, ownOptions } from './provider-options.js';
+import { RATIO_NAMES, ratioOf } from './ratio-of.js';
 import type { ImageModelCall, ImageModelFile } from './specification.js';
 
 /** What `generateImage` can be asked for, and this model can not do; params are checked elsewhere. */
@@ -43,8 +44,13 @@ function fileFaults(file: ImageModelFile, key: unknown): Fault[] {
   return faults;
 }
 
-const ratioFaults = ({ aspectRatio }: ImageModelCall, own: FluxKontextProviderOptions): Fault[] =>
-  aspectRatio === undefined || own.aspect_ratio === undefined ? [] : [given('aspectRatio', 'aspect_ratio')];
+function ratioFaults({ aspectRatio, size }: ImageModelCall, own: FluxKontextProviderOptions): Fault[] {
+  if (aspectRatio !== undefined)
+    return own.aspect_ratio === undefined ? [] : [given('aspectRatio', 'aspect_ratio')];
+  if (size === undefined || own.aspect_ratio !== undefined || ratioOf(size)) return [];
+  const message = `takes the ratios ${RATIO_NAMES} alone, and ${size} has another: pass aspectRatio`;
+  return [{ path: ['size'], message }];
+}
 
 const given = (path: string, name: keyof FluxKontextProviderOptions): Fault => ({
   path: [path],

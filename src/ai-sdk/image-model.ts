@@ -1,10 +1,4 @@
-import {
-  checkRequestOptions,
-  newIdempotencyKey,
-  pollingIssues,
-  typeIssues,
-  withContext,
-} from '@runapi.ai/core';
+import { newIdempotencyKey, withContext } from '@runapi.ai/core';
 import {
   type ClientOptions,
   type CompletedTextToImageResponse,
@@ -12,25 +6,15 @@ import {
   downloadImage,
   type FluxKontextClient,
   type FluxKontextModel,
-  type RunOptions,
 } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
 import { toValidationError } from '../params/fault.js';
+import { checkModelOptions, type ImageModelOptions } from './model-options.js';
 import { numbered } from './numbered.js';
 import { type Order, settle } from './settle.js';
 import { sourceImage } from './source-image.js';
 import type { FluxKontextImageModel } from './specification.js';
 import { toParams } from './to-params.js';
-
-/** Those of `run` that `generateImage` has no name for. */
-export type ImageModelOptions = Pick<RunOptions, 'maxWaitMs' | 'pollIntervalMs' | 'onCreated' | 'onUpdate'>;
-
-const IMAGE_MODEL_OPTIONS = {
-  maxWaitMs: true,
-  pollIntervalMs: true,
-  onCreated: true,
-  onUpdate: true,
-} as const satisfies Record<keyof ImageModelOptions, true>;
 
 const MODELS = { 'flux-kontext-pro': true, 'flux-kontext-max': true } satisfies Record<
   FluxKontextModel,
@@ -52,10 +36,7 @@ export function createImageModel(
   own: ImageModelOptions = {},
 ): FluxKontextImageModel {
   checkModelId(modelId);
-  checkRequestOptions<RunOptions>(own, IMAGE_MODEL_OPTIONS, (options) => [
-    ...pollingIssues(options),
-    ...typeIssues('onCreated', options.onCreated, 'function'),
-  ]);
+  checkModelOptions(own);
   return {
     specificationVersion: 'v3',
     provider: 'runapi.flux-kontext',
@@ -87,7 +68,13 @@ export function createImageModel(
         return picturesOf(task, { ...download, signal });
       };
       const results = await Promise.allSettled(orders.map(make));
-      const { pictures, missing } = settle({ orders, results, signal, uploaded: source?.uploaded });
+      const { pictures, missing } = settle({
+        idempotencyKey,
+        orders,
+        results,
+        signal,
+        uploaded: source?.uploaded,
+      });
       return {
         images: pictures.flat().map(({ bytes }) => bytes),
         warnings: [...warnings, ...missing.map((message) => ({ type: 'other' as const, message }))],

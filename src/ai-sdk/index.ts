@@ -2,7 +2,7 @@ export { createFluxKontext, fluxKontext } from './provider.js';
 
 // Types.
 
-export type { ImageModelOptions } from './image-model.js';
+export type { ImageModelOptions } from './model-options.js';
 export type { FluxKontextProvider } from './provider.js';
 export type { FluxKontextProviderOptions } from './provider-options.js';
 export type {

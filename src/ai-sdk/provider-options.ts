@@ -2,6 +2,7 @@ import type { CreateOptions, TextToImageParams } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
 import type { Fault } from '../params/fault.js';
 import { plain } from '../params/suggest.js';
+import { placeOf } from './places.js';
 import type { ImageModelCall } from './specification.js';
 
 /**
@@ -16,30 +17,13 @@ export type FluxKontextProviderOptions = Omit<TextToImageParams, 'model' | 'prom
 export const ownOptions = ({ fluxKontext }: ImageModelCall['providerOptions']): FluxKontextProviderOptions =>
   isPlain(fluxKontext) ? fluxKontext : {};
 
-/** Where what is no param is to be passed; these names mean something elsewhere in the SDK. */
-const PLACES: Readonly<Record<string, string>> = {
-  model: 'generateImage({ model })',
-  prompt: 'generateImage({ prompt })',
-  signal: 'generateImage({ abortSignal })',
-  headers: 'generateImage({ headers })',
-  maxWaitMs: 'image(modelId, { maxWaitMs })',
-  pollIntervalMs: 'image(modelId, { pollIntervalMs })',
-  onCreated: 'image(modelId, { onCreated })',
-  onUpdate: 'image(modelId, { onUpdate })',
-  timeoutMs: 'createFluxKontext({ timeoutMs })',
-  maxRetries: 'createFluxKontext({ maxRetries })',
-  fetchOptions: 'createFluxKontext({ fetchOptions })',
-  idempotencyKey: 'providerOptions: { fluxKontext: { idempotencyKey } }',
-  clientRequestId: 'providerOptions: { fluxKontext: { clientRequestId } }',
-  extraBody: 'providerOptions: { fluxKontext: { extraBody } }',
-};
 const TAKEN = ['idempotencyKey', 'clientRequestId', 'extraBody'];
 
-/** Headers that have a place of their own; the client's words for them name what `generateImage` has not. */
+/** Headers that are options of the SDK; the client's words for them name what `generateImage` has not. */
 const HEADERS: Readonly<Record<string, string>> = {
-  authorization: 'createFluxKontext({ apiKey })',
-  'idempotency-key': 'providerOptions: { fluxKontext: { idempotencyKey } }',
-  'x-client-request-id': 'providerOptions: { fluxKontext: { clientRequestId } }',
+  authorization: 'apiKey',
+  'idempotency-key': 'idempotencyKey',
+  'x-client-request-id': 'clientRequestId',
 };
 
 /** What the params' own check would not find, or would send to a call that nobody sees here. */
@@ -54,12 +38,12 @@ export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fa
     if (/flux|runapi/.test(plain(name))) add(['providerOptions', name], 'did you mean fluxKontext?');
   }
   for (const name of Object.keys(ownOptions(providerOptions))) {
-    const place = Object.keys(PLACES).find((known) => plain(known) === plain(name) && !TAKEN.includes(name));
-    if (place) add(['providerOptions', 'fluxKontext', name], `is passed elsewhere: ${PLACES[place]}`);
+    const place = TAKEN.includes(name) ? undefined : placeOf(name);
+    if (place) add(['providerOptions', 'fluxKontext', name], place);
   }
   for (const name of Object.keys(headers)) {
-    const place = HEADERS[name.toLowerCase()];
-    if (place) add(['headers', name], `is passed elsewhere: ${place}`);
+    const place = placeOf(HEADERS[name.toLowerCase()] ?? '');
+    if (place) add(['headers', name], place);
   }
   return faults;
 }

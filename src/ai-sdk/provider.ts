@@ -1,6 +1,7 @@
 import { ValidationError } from '@runapi.ai/core';
 import { type ClientOptions, FluxKontextClient, type FluxKontextModel } from '@runapi.ai/flux-kontext';
-import { createImageModel, type ImageModelOptions } from './image-model.js';
+import { createImageModel } from './image-model.js';
+import type { ImageModelOptions } from './model-options.js';
 import type { FluxKontextImageModel } from './specification.js';
 
 /** Flux Kontext for the AI SDK, versions 6 and 7. */

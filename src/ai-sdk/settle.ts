@@ -6,8 +6,10 @@ export interface Order {
   taskId?: string;
 }
 
-/** A call of `generateImage`, as it is known when all of its pictures are made or failed. */
+/** A call of `generateImage`, when all of its pictures are made or failed. */
 export interface Outcome<Picture> {
+  /** The key of the whole call. */
+  readonly idempotencyKey: string;
   readonly orders: readonly Order[];
   /** In the order of `orders`. */
   readonly results: readonly PromiseSettledResult<Picture>[];
@@ -34,52 +36,52 @@ export function settle<Picture>(outcome: Outcome<Picture>): { pictures: Picture[
     const order = orders[index];
     return result.status === 'rejected' && order ? [{ order, error: result.reason }] : [];
   });
-  const isUnfit = pictures.length === 0 || signal?.aborted || failures.some(({ error }) => !isOurs(error));
-  if (failures.length > 0 && isUnfit) throw failed(outcome, failures);
+  const [first] = failures;
+  const isUnfit = pictures.length === 0 || signal?.aborted || failures.some(isTheirs);
+  if (first && isUnfit) throw failed(outcome, failures, first);
   return { pictures, missing: failures.map((failure) => whyMissing(failure, orders.length)) };
 }
 
-const isOurs = (error: unknown): error is RunApiError => error instanceof RunApiError;
-const isOpen = ({ error }: Failure): boolean => isOurs(error) && error.outcomeKnown === false;
+const isTheirs = ({ error }: Failure): boolean => !(error instanceof RunApiError);
+const isAborted = ({ error }: Failure): boolean => error instanceof AbortError;
+/** It may have made a task of which nobody knows. */
+const isOpen = ({ error }: Failure): boolean => error instanceof RunApiError && error.outcomeKnown === false;
 
-function failed({ orders, signal, uploaded }: Outcome<unknown>, failures: readonly Failure[]): unknown {
+function failed(outcome: Outcome<unknown>, failures: readonly Failure[], first: Failure): unknown {
+  const { idempotencyKey, orders, signal } = outcome;
   const told =
-    (signal?.aborted && failures.find(({ error }) => error instanceof AbortError)) ||
-    failures.find(({ error }) => !isOurs(error)) ||
+    (signal?.aborted && failures.find(isAborted)) ||
+    failures.find(isTheirs) ||
     failures.find(isOpen) ||
-    failures[0];
-  const error = isOurs(told?.error) ? told.error : theirs(told);
+    first;
+  const error = told.error instanceof RunApiError ? told.error : theirs(told);
   const isAnyOpen = failures.some(isOpen);
-  const [first] = orders;
-  Reflect.set(error, 'idempotencyKey', first?.key);
+  Reflect.set(error, 'idempotencyKey', idempotencyKey);
   if (isAnyOpen) Reflect.set(error, 'outcomeKnown', false);
-  return withContext(
-    error,
-    {},
-    [
-      otherTasks(orders, error.taskId),
-      isAnyOpen && orders.length > 1
-        ? `For all of its pictures, repeat it with idempotencyKey '${first?.key}' and n: ${orders.length}.`
-        : '',
-      isAnyOpen && uploaded ? `In place of the bytes, pass what they were uploaded as: ${uploaded}` : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
-  );
+  const advice = [...otherTasks(orders, error.taskId), ...(isAnyOpen ? howToRepeat(outcome) : [])];
+  return withContext(error, {}, advice.join(' '));
 }
 
-/** Of `onCreated` and `onUpdate`, which are the user's. */
-function theirs(told: Failure | undefined): RunApiError {
-  const { order, error } = told ?? {};
-  return new RunApiError(
-    `A function of yours threw: ${messageOf(error)}. Task ${order?.taskId} goes on: client.textToImage.wait('${order?.taskId}').`,
-    { taskId: order?.taskId, cause: error },
+/** `onCreated` and `onUpdate` are the user's. */
+const theirs = ({ order: { taskId }, error }: Failure): RunApiError =>
+  new RunApiError(
+    `A function of yours threw: ${messageOf(error)}. Task ${taskId} goes on: client.textToImage.wait('${taskId}').`,
+    { taskId, cause: error },
   );
+
+function howToRepeat({ idempotencyKey, orders, uploaded }: Outcome<unknown>): string[] {
+  const advice: string[] = [];
+  if (orders.length > 1)
+    advice.push(
+      `For all of its pictures, repeat it with idempotencyKey '${idempotencyKey}' and n: ${orders.length}.`,
+    );
+  if (uploaded) advice.push(`In place of the bytes, pass what they were uploaded as: ${uploaded}`);
+  return advice;
 }
 
-function otherTasks(orders: readonly Order[], taskId: string | undefined): string {
-  const others = orders.flatMap((order) => (order.taskId && order.taskId !== taskId ? [order.taskId] : []));
-  return others.length === 0 ? '' : `Other tasks of this call, paid for as well: ${others.join(', ')}.`;
+function otherTasks(orders: readonly Order[], taskId: string | undefined): string[] {
+  const others = orders.flatMap((order) => (order.taskId === taskId ? [] : (order.taskId ?? [])));
+  return others.length === 0 ? [] : [`Other tasks of this call, paid for as well: ${others.join(', ')}.`];
 }
 
 const whyMissing = ({ order, error }: Failure, count: number): string =>

@@ -4,7 +4,7 @@ import { toValidationError } from '../params/fault.js';
 import { callFaults } from './call-faults.js';
 import { numbered } from './numbered.js';
 import { type FluxKontextProviderOptions, misplaced, ownOptions } from './provider-options.js';
-import { RATIO_NAMES, ratioOf } from './ratio-of.js';
+import { ratioOf } from './ratio-of.js';
 import type { ImageModelCall, ImageModelWarning } from './specification.js';
 
 /** A call of `generateImage` in our words; the picture to edit is not in it yet. */
@@ -43,25 +43,20 @@ function checkOptions(options: Asked['options'], n: number): void {
   if (key !== undefined) checkRequestOptions({ idempotencyKey: numbered(key, n - 1) }, names);
 }
 
+/** A size counts for its ratio alone, where no ratio is given. */
 const ratioFor = (call: ImageModelCall, own: FluxKontextProviderOptions): string | undefined =>
   call.aspectRatio ?? own.aspect_ratio ?? (call.size && ratioOf(call.size));
 
 function warningsFor(call: ImageModelCall, own: FluxKontextProviderOptions): ImageModelWarning[] {
   const warnings: ImageModelWarning[] = [];
-  const isOfSize = (call.aspectRatio ?? own.aspect_ratio) === undefined;
-  if (call.size !== undefined) warnings.push(sizeWarning(isOfSize ? ratioOf(call.size) : undefined));
+  const ratio = ratioFor(call, own);
+  if (call.size !== undefined) {
+    const details = `Flux Kontext takes no size in pixels: the ratio ${ratio} is asked for.`;
+    warnings.push({ type: 'compatibility', feature: 'size', details });
+  }
   if (call.seed !== undefined) warnings.push({ type: 'unsupported', feature: 'seed' });
   return warnings;
 }
-
-const sizeWarning = (ratio: string | undefined): ImageModelWarning =>
-  ratio === undefined
-    ? { type: 'unsupported', feature: 'size', details: `Pass aspectRatio instead: ${RATIO_NAMES}.` }
-    : {
-        type: 'compatibility',
-        feature: 'size',
-        details: `Flux Kontext takes no size in pixels, so the ratio ${ratio} is asked for.`,
-      };
 
 /** The AI SDK's own `User-Agent` is left out: the client's names this package, which the service wants. */
 const headersOf = ({ headers = {} }: ImageModelCall): Record<string, string> =>

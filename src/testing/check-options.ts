@@ -1,8 +1,11 @@
 import { signCallback, unknownIssues } from '@runapi.ai/core/callbacks';
 import type { ResolvedOptions } from './options.js';
+import { shown } from './shown.js';
 
 /** Throws for a name that is none: an option that is left undone in silence would be looked for long. */
 export function checkNames(given: object, names: readonly string[]): void {
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`createSandbox takes an object of options, not ${shown(given)}.`);
   const [issue] = unknownIssues(given, Object.fromEntries(names.map((name) => [name, true])));
   if (issue) throw new TypeError(`createSandbox: ${issue.path}: ${issue.message}`);
 }
@@ -40,5 +43,5 @@ const isDuration = (value: number): boolean => Number.isFinite(value) && value >
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
 
 function mustBe(name: string, holds: boolean, what: string, value: unknown): void {
-  if (!holds) throw new RangeError(`createSandbox: ${name} must be ${what}; it is ${String(value)}.`);
+  if (!holds) throw new RangeError(`createSandbox: ${name} must be ${what}; it is ${shown(value)}.`);
 }

@@ -143,6 +143,12 @@ test.each([
   expect(() => Reflect.apply(sandbox.fail, undefined, [fault])).toThrow(RangeError);
 });
 
+test('of a number in quotes the error shows the quotes', () => {
+  const { sandbox } = inProcess();
+
+  expect(() => Reflect.apply(sandbox.fail, undefined, [{ status: '503' }])).toThrow('it is "503"');
+});
+
 test('a call to another host fails, and says what the sandbox answers for', async () => {
   const { sandbox } = inProcess();
   const error: unknown = await sandbox.fetch('https://runapi.ai/api').catch((error: unknown) => error);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createSandbox } from '../../src/testing/index.js';
 import { bodyOf, callsTo, inProcess, params } from './support/calls.js';
 
 test('a wrong key, or none, is answered with 401 and makes no task', async () => {
@@ -61,6 +62,14 @@ test.each([
   ['rateLimit.perMs', { rateLimit: { requests: 1, perMs: 0 } }],
 ])('an impossible %s is refused when the sandbox is made', (name, options) => {
   expect(() => inProcess(options)).toThrow(name);
+});
+
+test.each([5, 'fast', null])('what is no object of options is refused: %j', (options) => {
+  expect(() => Reflect.apply(createSandbox, undefined, [options])).toThrow(/takes an object of options/);
+});
+
+test('of a number in quotes the error shows the quotes', () => {
+  expect(() => Reflect.apply(createSandbox, undefined, [{ pendingMs: '0' }])).toThrow('it is "0"');
 });
 
 test('a misspelt option is refused, with the one that was meant', () => {

@@ -28,7 +28,8 @@ function decodeOne(secret: unknown): Uint8Array {
   const trimmed = secret.trim();
   if (trimmed === '') return refuse('it is empty');
   if (trimmed.startsWith('runapi_')) return refuse('it is the API key');
-  const key = decodeBase64(trimmed) ?? refuse('it is not base64');
+  const key =
+    decodeBase64(trimmed) ?? refuse(trimmed.includes(',') ? 'several are an array here' : 'it is not base64');
   if (keys.size === 99) keys.clear();
   keys.set(secret, key);
   return key;

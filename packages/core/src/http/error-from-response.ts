@@ -45,7 +45,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   408: [TimeoutError, 'Try again.'],
   409: [
     ConflictError,
-    'A new task takes a fresh key.',
+    'The same input again gives its task; a new task takes a fresh key.',
     'this idempotency key was used before with other input',
   ],
   422: INVALID,

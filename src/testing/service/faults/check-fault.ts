@@ -1,3 +1,4 @@
+import { shown } from '../../shown.js';
 import type { SandboxAnswerFault, SandboxCallbackFault, SandboxFault } from '../../types.js';
 
 const NAMES = Object.keys({
@@ -42,5 +43,5 @@ export function checkFault(fault: SandboxFault): void {
 const list = (values: readonly unknown[]): string => values.map((value) => `'${String(value)}'`).join(', ');
 
 function mustBe(name: string, holds: boolean, what: string, value: unknown): void {
-  if (!holds) throw new RangeError(`sandbox.fail: ${name} must be ${what}; it is ${String(value)}.`);
+  if (!holds) throw new RangeError(`sandbox.fail: ${name} must be ${what}; it is ${shown(value)}.`);
 }

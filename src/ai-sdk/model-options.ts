@@ -1,0 +1,27 @@
+import { checkRequestOptions, pollingIssues, typeIssues } from '@runapi.ai/core';
+import type { RunOptions } from '@runapi.ai/flux-kontext';
+import { toValidationError } from '../params/fault.js';
+import { placeOf } from './places.js';
+
+/** Those of `run` that `generateImage` has no name for. */
+export type ImageModelOptions = Pick<RunOptions, 'maxWaitMs' | 'pollIntervalMs' | 'onCreated' | 'onUpdate'>;
+
+const IMAGE_MODEL_OPTIONS = {
+  maxWaitMs: true,
+  pollIntervalMs: true,
+  onCreated: true,
+  onUpdate: true,
+} as const satisfies Record<keyof ImageModelOptions, true>;
+
+/** @throws ValidationError that names what can't be used, and where it is passed if not here */
+export function checkModelOptions(options: ImageModelOptions): void {
+  const strays = Object.keys(Object(options)).flatMap((name) => {
+    const place = name in IMAGE_MODEL_OPTIONS ? undefined : placeOf(name);
+    return place ? [{ path: [name], message: place }] : [];
+  });
+  if (strays.length > 0) throw toValidationError(strays);
+  checkRequestOptions<RunOptions>(options, IMAGE_MODEL_OPTIONS, ({ onCreated, ...polling }) => [
+    ...pollingIssues(polling),
+    ...typeIssues('onCreated', onCreated, 'function'),
+  ]);
+}
