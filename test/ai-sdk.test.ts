@@ -122,6 +122,23 @@ test('a ratio counts for more than a size, and a seed is told to be of no use', 
   ]);
 });
 
+test('what is just fit is taken', async () => {
+  const { sandbox, model } = setUp();
+  const idempotencyKey = 'x'.repeat(510); // `#2` comes behind it
+  await generateImage({
+    model,
+    prompt,
+    n: 2,
+    size: '512x1024',
+    headers: { 'X-Made-By': 'ai/1' },
+    providerOptions: { fluxKontext: { idempotencyKey, aspect_ratio: '9:16' } },
+  });
+  expect(sandbox.tasks.map(({ params }) => params['aspect_ratio'])).toEqual(['9:16', '9:16']);
+  expect(new Headers(sandbox.requests[0]?.headers).get('x-made-by')).toMatch(/^ai\/1/);
+  await expect(model.doGenerate({ ...NOTHING, prompt, n: 0 })).rejects.toThrow('from 1 to 1000');
+  await expect(model.doGenerate({ ...NOTHING, prompt, n: 1.5 })).rejects.toThrow('from 1 to 1000');
+});
+
 test('a picture to edit is uploaded, and one that has a URL is not', async () => {
   const { sandbox, model } = setUp();
   const first = await generateImage({ model, prompt });
@@ -359,7 +376,7 @@ test('an edit whose create had no answer can be repeated: the error says what it
   const error = await rejection(
     generateImage({ model: unanswered, prompt: { text, images: [image.uint8Array] } }),
   );
-  const [, url] = /uploaded as: (\S+)$/.exec((error as Error).message) ?? [];
+  const [, url] = /and no second\. In place of .* uploaded as: (\S+)$/.exec((error as Error).message) ?? [];
   const { idempotencyKey } = error as NetworkError;
   await generateImage({
     model,
