@@ -146,9 +146,9 @@ function resolveApiKey(given: unknown): string {
     );
   if (typeof key !== 'string')
     throw new AuthenticationError(`The API key must be a string, not ${describe(key)}. ${how}`);
-  if (!/^[!#-&(-_a-~]+$/.test(key)) {
+  if (/^["'].*["']$|[^!-~]/.test(key)) {
     throw new AuthenticationError(
-      `The API key holds a blank, a quote, a line break or another character that no key has. ${how}`,
+      `The API key stands in quotes, or holds a blank, a line break or another character that no key has. ${how}`,
     );
   }
   return key;
