@@ -225,9 +225,9 @@ test('what a function of the caller throws counts for more than other faults, an
   expect(error).toMatchObject({ name: 'RunApiError', outcomeKnown: false, taskId: sandbox.tasks[1]?.id });
   const { message, idempotencyKey } = error as NetworkError;
   expect(message).toMatch(
-    /^A function of yours threw: db is down\. Task (\w+) goes on: .*wait\('\1'\)\. For all/,
+    /^A function of yours threw: db is down\. Task (\w+) goes on: .*wait\('\1'\)\. More/,
   );
-  expect(message.endsWith(`repeat it with idempotencyKey '${idempotencyKey}' and n: 3.`)).toBe(true);
+  expect(message.endsWith(`repeat the call with idempotencyKey '${idempotencyKey}' and n: 3.`)).toBe(true);
 });
 
 test('a passing fault is repeated by the client alone, under one key', async () => {
@@ -356,8 +356,11 @@ test('of creates without an answer one key is told, and it leads to all of their
   expect(error).toMatchObject({ name: 'NetworkError', outcomeKnown: false });
   expect(sandbox.tasks).toHaveLength(2);
 
-  const { idempotencyKey, message } = error as NetworkError;
-  expect(message).toContain(`idempotencyKey '${idempotencyKey}' and n: 3`);
+  const { idempotencyKey, message, stack } = error as NetworkError;
+  expect(message.match(/idempotencyKey '\S+'[^.]*? to/g)).toEqual([
+    `idempotencyKey '${idempotencyKey}' and n: 3 to`,
+  ]);
+  expect(stack).toContain(message);
   const { images } = await generateImage({
     model,
     prompt,
@@ -365,6 +368,36 @@ test('of creates without an answer one key is told, and it leads to all of their
     providerOptions: { fluxKontext: { idempotencyKey } },
   });
   expect([images.length, sandbox.tasks.length]).toEqual([3, 3]);
+});
+
+test('a warning of a create without an answer says how to get that picture alone', async () => {
+  const { sandbox, model } = setUp();
+  const { image } = await generateImage({ model, prompt });
+  let creates = 0;
+  const lost = deaf(sandbox);
+  const fetch = ((url: string, init: RequestInit) =>
+    (url.endsWith('/text_to_image') && ++creates === 2 ? lost : sandbox.fetch)(
+      url,
+      init,
+    )) as typeof globalThis.fetch;
+  const options = { ...sandbox.clientOptions, fetch, maxRetries: 0 };
+  const flaky = createFluxKontext(options).image('flux-kontext-pro', { pollIntervalMs: 1 });
+  const text = 'Make it snow';
+  const { warnings } = await generateImage({
+    model: flaky,
+    prompt: { text, images: [image.uint8Array] },
+    n: 2,
+  });
+  const said = /with idempotencyKey '(\S+#2)' and n: 1 to .* uploaded as: (\S+)$/;
+  expect(warnings).toMatchObject([{ message: expect.stringMatching(said) }]);
+  const [, idempotencyKey = '', url = ''] = said.exec((warnings[0] as { message: string }).message) ?? [];
+  await generateImage({
+    model,
+    prompt: { text, images: [url] },
+    n: 1,
+    providerOptions: { fluxKontext: { idempotencyKey } },
+  });
+  expect(sandbox.tasks).toHaveLength(3); // the first picture, and the two edits
 });
 
 test('an edit whose create had no answer can be repeated: the error says what its bytes were uploaded as', async () => {
@@ -407,6 +440,68 @@ test('an error that the AI SDK would try again, of a call within onCreated, does
   const error = await rejection(generateImage({ model, prompt }));
   expect(error).toMatchObject({ cause: passing, taskId: sandbox.tasks[0]?.id });
   expect(sandbox.tasks).toHaveLength(1);
+});
+
+test.each([
+  ['nothing that can be read', Object.create(null)],
+  [
+    'what throws when it is looked at',
+    {
+      toString() {
+        throw new APICallError({ message: 'busy', url: '', requestBodyValues: {}, statusCode: 503 });
+      },
+    },
+  ],
+  ['a frozen error of ours', Object.freeze(new ServerError('frozen'))],
+  ['an error of ours about another task', new ServerError('of another', { taskId: 'task_of_another' })],
+])('whatever a function of the caller throws, the task is told: %s', async (_, thrown) => {
+  const onCreated = () => {
+    throw thrown;
+  };
+  const { sandbox, model } = setUp({}, {}, { onCreated });
+  const before = String((thrown as Error).message);
+  for (const place of [0, 1]) {
+    const error = await rejection(generateImage({ model, prompt }));
+    expect(error).toMatchObject({ name: 'RunApiError', taskId: sandbox.tasks[place]?.id });
+    expect((error as Error).cause).toBe(thrown);
+  }
+  expect(String((thrown as Error).message)).toBe(before);
+  expect(sandbox.tasks).toHaveLength(2);
+});
+
+test('what nobody foresaw leads to the task by the key, and is not repeated', async () => {
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
+  const signal = {
+    aborted: false,
+    addEventListener() {
+      throw new APICallError({ message: 'busy', url: '', requestBodyValues: {}, statusCode: 503 });
+    },
+    removeEventListener() {},
+  } as unknown as AbortSignal;
+  const model = createFluxKontext(sandbox.clientOptions).image('flux-kontext-pro');
+  const error = await rejection(model.doGenerate({ ...NOTHING, prompt, abortSignal: signal }));
+  expect(error).toMatchObject({ name: 'RunApiError', idempotencyKey: expect.any(String) });
+  expect((error as Error).message).toMatch(/not foreseen: busy\.$/);
+});
+
+test("the id of a picture's task is the task's own, whatever the service says of the picture", async () => {
+  const { sandbox, model } = setUp(
+    {},
+    {
+      fetch: (async (url: string, init?: RequestInit) => {
+        const response = await sandbox.fetch(url, init);
+        const task = url.includes('/text_to_image/') ? await response.json() : undefined;
+        const [image] = task?.images ?? [];
+        return image
+          ? Response.json({ ...task, images: [{ ...image, taskId: 'forged' }] })
+          : task
+            ? Response.json(task)
+            : response;
+      }) as typeof fetch,
+    },
+  );
+  const { providerMetadata } = await generateImage({ model, prompt });
+  expect(providerMetadata['fluxKontext']).toMatchObject({ images: [{ taskId: sandbox.tasks[0]?.id }] });
 });
 
 test('what one onCreated of several throws is no warning: the call ends', async () => {
@@ -628,6 +723,13 @@ test.each<[string, object, string, RegExp]>([
     /mean fluxKontext/,
   ],
   ['options that are a list', own(['png']), 'providerOptions.fluxKontext', /an object, not/],
+  [
+    'options that are a Map',
+    own(new Map([['output_format', 'png']])),
+    'providerOptions.fluxKontext',
+    /an object/,
+  ],
+  ['a size that is none', { prompt, size: '16x9x3' }, 'size', /21:9/],
   ['options that are null', own(null), 'providerOptions.fluxKontext', /an object, not null/],
   [
     'a misspelt key',

@@ -173,6 +173,7 @@ test('a file that has no URL in the end is not uploaded', async () => {
   const error = await rejection(clientWith({ fetch }).files.create({ source }));
   expect(error).toBeInstanceOf(InvalidResponseError);
   expect(String(error)).toContain('has no url');
+  expect(error).not.toHaveProperty('outcomeKnown'); // an upload makes no task
 });
 
 test.each<[string, (thrown: Error) => object]>([

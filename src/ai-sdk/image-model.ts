@@ -1,4 +1,4 @@
-import { newIdempotencyKey, withContext } from '@runapi.ai/core';
+import { newIdempotencyKey, RunApiError, withContext } from '@runapi.ai/core';
 import {
   type ClientOptions,
   type CompletedTextToImageResponse,
@@ -14,6 +14,7 @@ import { numbered } from './numbered.js';
 import { type Order, settle } from './settle.js';
 import { sourceImage } from './source-image.js';
 import type { FluxKontextImageModel } from './specification.js';
+import { messageOf } from './thrown.js';
 import { toParams } from './to-params.js';
 
 const MODELS = { 'flux-kontext-pro': true, 'flux-kontext-max': true } satisfies Record<
@@ -62,8 +63,9 @@ export function createImageModel(
           idempotencyKey: order.key,
           onCreated: (created) => {
             order.taskId = created.id;
-            return own.onCreated?.(created);
+            return theirs(order, own.onCreated)(created);
           },
+          onUpdate: own.onUpdate && theirs(order, own.onUpdate),
         });
         return picturesOf(task, { ...download, signal });
       };
@@ -85,6 +87,21 @@ export function createImageModel(
   };
 }
 
+/** What a function of the caller's throws ends the call, and is never taken for an error of ours: nor by the AI SDK. */
+const theirs =
+  <Args extends unknown[]>(order: Order, work: ((...args: Args) => unknown) | undefined) =>
+  async (...args: Args): Promise<void> => {
+    try {
+      await work?.(...args);
+    } catch (error) {
+      order.hasThrown = true;
+      throw new RunApiError(
+        `A function of yours threw: ${messageOf(error)}. Task ${order.taskId} goes on: client.textToImage.wait('${order.taskId}').`,
+        { taskId: order.taskId, cause: error },
+      );
+    }
+  };
+
 function checkModelId(modelId: unknown): void {
   if (typeof modelId === 'string' && Object.hasOwn(MODELS, modelId)) return;
   const message = `must be ${Object.keys(MODELS).join(' or ')}, not ${describe(modelId)}`;
@@ -93,12 +110,12 @@ function checkModelId(modelId: unknown): void {
 
 async function picturesOf({ id: taskId, images }: CompletedTextToImageResponse, options: DownloadOptions) {
   try {
-    return await Promise.all(
-      images.map(async (image) => {
-        const blob = await downloadImage(image, options);
-        return { bytes: new Uint8Array(await blob.arrayBuffer()), metadata: { taskId, ...image } };
-      }),
-    );
+    const pictures = [];
+    for (const image of images) {
+      const blob = await downloadImage(image, options);
+      pictures.push({ bytes: new Uint8Array(await blob.arrayBuffer()), metadata: { ...image, taskId } });
+    }
+    return pictures;
   } catch (error) {
     throw withContext(
       error,

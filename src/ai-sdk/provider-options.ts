@@ -49,4 +49,6 @@ export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fa
 }
 
 const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' &&
+  value !== null &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(value));

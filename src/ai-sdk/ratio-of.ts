@@ -14,6 +14,6 @@ export const RATIO_NAMES = Object.keys(RATIOS).join(', ');
 
 /** The ratio of a size in pixels, when it is one that the service has. */
 export function ratioOf(size: string): string | undefined {
-  const [width, height] = size.split('x').map(Number);
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(size) ?? [];
   return Object.entries(RATIOS).find(([, ratio]) => Number(width) / Number(height) === ratio)?.[0];
 }

@@ -1,9 +1,12 @@
 import { AbortError, RunApiError, withContext } from '@runapi.ai/core';
+import { isOf, messageOf } from './thrown.js';
 
 /** One picture of a call: the key that its task is made under, and the task once there is one. */
 export interface Order {
   readonly key: string;
   taskId?: string;
+  /** What a function of the caller's threw about it ended the call. */
+  hasThrown?: boolean;
 }
 
 /** A call of `generateImage`, when all of its pictures are made or failed. */
@@ -20,7 +23,7 @@ export interface Outcome<Picture> {
 
 interface Failure {
   readonly order: Order;
-  readonly error: unknown;
+  readonly error: RunApiError;
 }
 
 /**
@@ -34,57 +37,70 @@ export function settle<Picture>(outcome: Outcome<Picture>): { pictures: Picture[
   const pictures = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failures = results.flatMap((result, index) => {
     const order = orders[index];
-    return result.status === 'rejected' && order ? [{ order, error: result.reason }] : [];
+    return result.status === 'rejected' && order ? [{ order, error: ours(result.reason, order) }] : [];
   });
   const [first] = failures;
-  const isUnfit = pictures.length === 0 || signal?.aborted || failures.some(isTheirs);
+  const isUnfit = pictures.length === 0 || signal?.aborted || failures.some(hasThrown);
   if (first && isUnfit) throw failed(outcome, failures, first);
-  return { pictures, missing: failures.map((failure) => whyMissing(failure, orders.length)) };
+  return { pictures, missing: failures.map((failure) => whyMissing(failure, outcome)) };
 }
 
-const isTheirs = ({ error }: Failure): boolean => !(error instanceof RunApiError);
+/** What is not ours was not foreseen: without a task nobody knows whether there is one. */
+const ours = (error: unknown, { key, taskId }: Order): RunApiError =>
+  isOf(error, RunApiError)
+    ? error
+    : new RunApiError(`It ended in a way that was not foreseen: ${messageOf(error)}.`, {
+        cause: error,
+        ...(taskId ? { taskId } : { idempotencyKey: key, outcomeKnown: false }),
+      });
+
+const hasThrown = ({ order }: Failure): boolean => order.hasThrown === true;
 const isAborted = ({ error }: Failure): boolean => error instanceof AbortError;
 /** It may have made a task of which nobody knows. */
-const isOpen = ({ error }: Failure): boolean => error instanceof RunApiError && error.outcomeKnown === false;
+const isOpen = ({ error }: Failure): boolean => error.outcomeKnown === false;
 
-function failed(outcome: Outcome<unknown>, failures: readonly Failure[], first: Failure): unknown {
+function failed(outcome: Outcome<unknown>, failures: readonly Failure[], first: Failure): RunApiError {
   const { idempotencyKey, orders, signal } = outcome;
   const told =
     (signal?.aborted && failures.find(isAborted)) ||
-    failures.find(isTheirs) ||
+    failures.find(hasThrown) ||
     failures.find(isOpen) ||
     first;
-  const error = told.error instanceof RunApiError ? told.error : theirs(told);
-  const isAnyOpen = failures.some(isOpen);
+  const { error } = told;
+  const open = failures.find(isOpen);
   Reflect.set(error, 'idempotencyKey', idempotencyKey);
-  if (isAnyOpen) Reflect.set(error, 'outcomeKnown', false);
-  const advice = [...otherTasks(orders, error.taskId), ...(isAnyOpen ? howToRepeat(outcome) : [])];
+  if (open) Reflect.set(error, 'outcomeKnown', false);
+  if (orders.length > 1)
+    reword(error, named(told.order.key), `${named(idempotencyKey)} and n: ${orders.length}`);
+  const advice = otherTasks(orders, error.taskId);
+  if (open && open !== told)
+    advice.push(
+      `More may have been made: repeat the call with ${named(idempotencyKey)} and n: ${orders.length}.`,
+    );
+  if (open) advice.push(...inPlaceOfBytes(outcome));
   return withContext(error, {}, advice.join(' '));
 }
 
-/** `onCreated` and `onUpdate` are the user's. */
-const theirs = ({ order: { taskId }, error }: Failure): RunApiError =>
-  new RunApiError(
-    `A function of yours threw: ${messageOf(error)}. Task ${taskId} goes on: client.textToImage.wait('${taskId}').`,
-    { taskId, cause: error },
-  );
+const named = (key: string): string => `idempotencyKey '${key}'`;
 
-function howToRepeat({ idempotencyKey, orders, uploaded }: Outcome<unknown>): string[] {
-  const advice: string[] = [];
-  if (orders.length > 1)
-    advice.push(
-      `For all of its pictures, repeat it with idempotencyKey '${idempotencyKey}' and n: ${orders.length}.`,
-    );
-  if (uploaded) advice.push(`In place of the bytes, pass what they were uploaded as: ${uploaded}`);
-  return advice;
+/** `run` says how its own call is repeated; this one makes several pictures. */
+function reword(error: Error, words: string, others: string): void {
+  if (typeof error.stack === 'string') error.stack = error.stack.replace(words, () => others);
+  error.message = error.message.replace(words, () => others);
 }
+
+const inPlaceOfBytes = ({ uploaded }: Outcome<unknown>): string[] =>
+  uploaded ? [`In place of the bytes, pass what they were uploaded as: ${uploaded}`] : [];
 
 function otherTasks(orders: readonly Order[], taskId: string | undefined): string[] {
   const others = orders.flatMap((order) => (order.taskId === taskId ? [] : (order.taskId ?? [])));
   return others.length === 0 ? [] : [`Other tasks of this call, paid for as well: ${others.join(', ')}.`];
 }
 
-const whyMissing = ({ order, error }: Failure, count: number): string =>
-  `One of ${count} pictures is missing, ${order.taskId ? `task ${order.taskId}` : `idempotencyKey '${order.key}'`}: ${messageOf(error)}`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function whyMissing(failure: Failure, outcome: Outcome<unknown>): string {
+  const { order, error } = failure;
+  const what = order.taskId ? `task ${order.taskId}` : named(order.key);
+  const why = error.message.replace(named(order.key), () => `${named(order.key)} and n: 1`);
+  const more = isOpen(failure) ? inPlaceOfBytes(outcome) : [];
+  return [`One of ${outcome.orders.length} pictures is missing, ${what}: ${why}`, ...more].join(' ');
+}

@@ -1,7 +1,7 @@
 import { type Redact, redactor } from '../errors/redact.js';
 import { RunApiError } from '../errors/run-api-error.js';
 import type { ResolvedOptions } from '../options.js';
-import { type Call, nameOf, type Reply, type Send } from './call.js';
+import { type Call, isRepeatable, nameOf, type Reply, type Send } from './call.js';
 import { errorFromResponse } from './error-from-response.js';
 import { createFetchOnce } from './fetch-once.js';
 import { followRedirects, type RedirectRule } from './follow-redirects.js';
@@ -37,6 +37,7 @@ function readReply(call: Call, { status, headers, ok }: Response, text: string, 
   if (!ok) throw errorFromResponse(nameOf(call), { status, headers, body: redact(body) });
   const reply = {
     call: nameOf(call),
+    isOpen: !isRepeatable(call),
     status,
     requestId: redact(headers.get('x-request-id') ?? undefined),
     taskId: redact(headers.get('x-runapi-task-id') ?? undefined),

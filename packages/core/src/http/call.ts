@@ -33,6 +33,8 @@ export interface Call {
 export interface Reply {
   /** What was asked, for messages. */
   readonly call: string;
+  /** The call may have made a task, so that much is open when the answer is none. */
+  readonly isOpen?: boolean;
   readonly status: number;
   readonly requestId?: string | undefined;
   readonly taskId?: string | undefined;

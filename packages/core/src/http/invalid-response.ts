@@ -17,7 +17,7 @@ export function invalidResponse(reply: Reply, fault: string, cause?: Error): Inv
       status,
       requestId,
       taskId,
-      outcomeKnown: call.startsWith('GET ') ? undefined : false, // a question makes nothing, so nothing is open
+      outcomeKnown: reply.isOpen ? false : undefined,
       details: isHtml(text) ? undefined : excerpt(text, 2_000),
       cause,
     },
