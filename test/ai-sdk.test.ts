@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
   AbortError,
   AuthenticationError,
@@ -120,6 +121,13 @@ test('a ratio counts for more than a size, and a seed is told to be of no use', 
     { type: 'compatibility', feature: 'size', details: expect.stringContaining('3:4') },
     { type: 'unsupported', feature: 'seed' },
   ]);
+});
+
+test('options from another realm, as Jest has one for the tests, are options', async () => {
+  const { sandbox, model } = setUp();
+  const fluxKontext = runInNewContext("({ output_format: 'png' })");
+  await generateImage({ model, prompt, providerOptions: { fluxKontext } });
+  expect(sandbox.tasks[0]?.params).toMatchObject({ output_format: 'png' });
 });
 
 test('what is just fit is taken', async () => {

@@ -1,6 +1,7 @@
 import type { CreateOptions, TextToImageParams } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
 import type { Fault } from '../params/fault.js';
+import { isPlainObject } from '../params/read-fields.js';
 import { plain } from '../params/suggest.js';
 import { placeOf } from './places.js';
 import type { ImageModelCall } from './specification.js';
@@ -15,7 +16,7 @@ export type FluxKontextProviderOptions = Omit<TextToImageParams, 'model' | 'prom
 
 /** Those of ours. What is in them is not looked at yet. */
 export const ownOptions = ({ fluxKontext }: ImageModelCall['providerOptions']): FluxKontextProviderOptions =>
-  isPlain(fluxKontext) ? fluxKontext : {};
+  isPlainObject(fluxKontext) ? fluxKontext : {};
 
 const TAKEN = ['idempotencyKey', 'clientRequestId', 'extraBody'];
 
@@ -31,7 +32,7 @@ export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fa
   const faults: Fault[] = [];
   const add = (path: string[], message: string) => faults.push({ path, message });
   const { fluxKontext, ...others } = providerOptions;
-  if (fluxKontext !== undefined && !isPlain(fluxKontext))
+  if (fluxKontext !== undefined && !isPlainObject(fluxKontext))
     add(['providerOptions', 'fluxKontext'], `must be an object, not ${describe(fluxKontext)}`);
   for (const name of Object.keys(others)) {
     // Another provider's options are none of ours; under a name that is nearly ours they would be passed over in silence.
@@ -47,8 +48,3 @@ export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fa
   }
   return faults;
 }
-
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value));
