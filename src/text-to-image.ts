@@ -14,7 +14,6 @@ import {
   redactor,
   TaskFailedError,
   toCall,
-  typeIssues,
   untilAborted,
   withContext,
 } from '@runapi.ai/core';
@@ -23,6 +22,7 @@ import { checkParams } from './params/check.js';
 import type { TextToImageParams } from './params/params.js';
 import { serializeParams } from './params/serialize.js';
 import { isFinal, readCreated, readTask } from './response.js';
+import { runIssues } from './run-issues.js';
 import type {
   CompletedTextToImageResponse,
   CreateOptions,
@@ -177,11 +177,6 @@ const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
 /** Asked for before the options are checked, since the time runs from then; what is no number is refused there. */
 const maxWaitMs = (options: PollingOptions | null): number =>
   typeof options?.maxWaitMs === 'number' ? options.maxWaitMs : POLLING_DEFAULTS.maxWaitMs;
-
-const runIssues = (options: RunOptions): ValidationIssue[] => [
-  ...pollingIssues(options),
-  ...typeIssues('onCreated', options.onCreated, 'function'),
-];
 
 function createFailed(error: unknown, idempotencyKey: string): unknown {
   const mayExist = error instanceof RunApiError && error.outcomeKnown === false;

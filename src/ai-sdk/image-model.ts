@@ -48,16 +48,15 @@ export function createImageModel(
       const timestamp = new Date();
       const { params, options, warnings } = toParams(modelId, call);
       const { textToImage, files } = client();
-      const source = call.files?.[0] && (await sourceImage(files, call.files[0], params, options));
+      const [file] = call.files ?? [];
+      const source = file && (await sourceImage(files, file, params, options));
+      const complete = source === undefined ? params : { ...params, input_image: source };
       const { idempotencyKey = newIdempotencyKey(), signal } = options;
-      const orders = Array.from(
-        { length: call.n },
-        (_, index): Order => ({
-          key: numbered(idempotencyKey, index),
-        }),
-      );
+      const orders = Array.from({ length: call.n }, (_, index): Order => {
+        return { key: numbered(idempotencyKey, index) };
+      });
       const make = async (order: Order) => {
-        const task = await textToImage.run(source ? { ...params, input_image: source.url } : params, {
+        const task = await textToImage.run(complete, {
           ...own,
           ...options,
           idempotencyKey: order.key,
@@ -75,7 +74,7 @@ export function createImageModel(
         orders,
         results,
         signal,
-        uploaded: source?.uploaded,
+        uploaded: file?.type === 'file' ? source : undefined,
       });
       return {
         images: pictures.flat().map(({ bytes }) => bytes),

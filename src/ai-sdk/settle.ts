@@ -1,4 +1,4 @@
-import { AbortError, RunApiError, withContext } from '@runapi.ai/core';
+import { AbortError, RunApiError, setMessage, withContext } from '@runapi.ai/core';
 import { isOf, messageOf } from './thrown.js';
 
 /** One picture of a call: the key that its task is made under, and the task once there is one. */
@@ -70,8 +70,7 @@ function failed(outcome: Outcome<unknown>, failures: readonly Failure[], first: 
   const open = failures.find(isOpen);
   Reflect.set(error, 'idempotencyKey', idempotencyKey);
   if (open) Reflect.set(error, 'outcomeKnown', false);
-  if (orders.length > 1)
-    reword(error, named(told.order.key), `${named(idempotencyKey)} and n: ${orders.length}`);
+  if (orders.length > 1) setMessage(error, reworded(told, idempotencyKey, orders.length));
   const advice = otherTasks(orders, error.taskId);
   if (open && open !== told)
     advice.push(
@@ -83,11 +82,9 @@ function failed(outcome: Outcome<unknown>, failures: readonly Failure[], first: 
 
 const named = (key: string): string => `idempotencyKey '${key}'`;
 
-/** `run` says how its own call is repeated; this one makes several pictures. */
-function reword(error: Error, words: string, others: string): void {
-  if (typeof error.stack === 'string') error.stack = error.stack.replace(words, () => others);
-  error.message = error.message.replace(words, () => others);
-}
+/** `run` says how its own call is repeated, and this one makes as many pictures as it is asked for. */
+const reworded = ({ order, error }: Failure, key: string, count: number): string =>
+  error.message.replace(named(order.key), () => `${named(key)} and n: ${count}`);
 
 const inPlaceOfBytes = ({ uploaded }: Outcome<unknown>): string[] =>
   uploaded ? [`In place of the bytes, pass what they were uploaded as: ${uploaded}`] : [];
@@ -98,9 +95,9 @@ function otherTasks(orders: readonly Order[], taskId: string | undefined): strin
 }
 
 function whyMissing(failure: Failure, outcome: Outcome<unknown>): string {
-  const { order, error } = failure;
+  const { order } = failure;
   const what = order.taskId ? `task ${order.taskId}` : named(order.key);
-  const why = error.message.replace(named(order.key), () => `${named(order.key)} and n: 1`);
+  const why = reworded(failure, order.key, 1);
   const more = isOpen(failure) ? inPlaceOfBytes(outcome) : [];
   return [`One of ${outcome.orders.length} pictures is missing, ${what}: ${why}`, ...more].join(' ');
 }

@@ -7,14 +7,8 @@ import {
 import { toValidationError } from '../params/fault.js';
 import type { ImageModelFile } from './specification.js';
 
-export interface SourceImage {
-  readonly url: string;
-  /** The same, when it was not on the net before. */
-  readonly uploaded?: string;
-}
-
 /**
- * The picture to edit. One that is not on the net yet is uploaded, which costs nothing.
+ * Where the picture to edit is. One that is not on the net yet is uploaded, which costs nothing.
  * @throws ValidationError, before it is sent, for params that would be refused after it; or what an upload throws
  */
 export async function sourceImage(
@@ -22,11 +16,10 @@ export async function sourceImage(
   file: ImageModelFile,
   params: TextToImageParams,
   { headers, signal }: Pick<CreateOptions, 'headers' | 'signal'>,
-): Promise<SourceImage> {
-  if (file.type === 'url') return { url: file.url };
+): Promise<string> {
+  if (file.type === 'url') return file.url;
   await checkBefore(params);
-  const { url } = await files.create(toUpload(file), { headers, signal });
-  return { url, uploaded: url };
+  return (await files.create(toUpload(file), { headers, signal })).url;
 }
 
 /** With some URL in place of the one that is not known yet. Whether a callback can come is for `run` to say. */

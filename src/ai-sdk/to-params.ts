@@ -1,9 +1,10 @@
-import { checkRequestOptions, REQUEST_OPTIONS } from '@runapi.ai/core';
+import { checkRequestOptions } from '@runapi.ai/core';
 import type { CreateOptions, FluxKontextModel, TextToImageParams } from '@runapi.ai/flux-kontext';
+import { CREATE_OPTIONS } from '../option-names.js';
 import { toValidationError } from '../params/fault.js';
 import { callFaults } from './call-faults.js';
 import { numbered } from './numbered.js';
-import { type FluxKontextProviderOptions, misplaced, ownOptions } from './provider-options.js';
+import { misplaced, ownOptions } from './provider-options.js';
 import { ratioOf } from './ratio-of.js';
 import type { ImageModelCall, ImageModelWarning } from './specification.js';
 
@@ -25,36 +26,37 @@ export function toParams(model: FluxKontextModel, call: ImageModelCall): Asked {
   const { idempotencyKey, clientRequestId, extraBody, ...own } = ownOptions(call.providerOptions);
   const faults = [...callFaults(call), ...misplaced(call)];
   if (faults.length > 0) throw toValidationError(faults);
-  const options = { idempotencyKey, clientRequestId, headers: headersOf(call), signal: call.abortSignal };
+  const options = {
+    idempotencyKey,
+    clientRequestId,
+    extraBody,
+    headers: headersOf(call),
+    signal: call.abortSignal,
+  };
   checkOptions(options, call.n);
+  // A size counts for its ratio alone, where no ratio is given.
+  const ratio = call.aspectRatio ?? own.aspect_ratio ?? (call.size && ratioOf(call.size));
   return {
-    // `run` checks all of it.
-    params: { ...own, aspect_ratio: ratioFor(call, own), model, prompt: call.prompt } as TextToImageParams,
-    options: { ...options, extraBody },
-    warnings: warningsFor(call, own),
+    params: { ...own, aspect_ratio: ratio, model, prompt: call.prompt } as TextToImageParams, // `run` checks all of it
+    options,
+    warnings: warningsFor(call, ratio),
   };
 }
 
 /** Of all the keys of the call, the last is the longest. They must be fit before one of them makes a task. */
 function checkOptions(options: Asked['options'], n: number): void {
-  const { idempotencyKey: key, ...others } = options;
-  const names = { ...REQUEST_OPTIONS, idempotencyKey: true } as const;
-  checkRequestOptions({ ...others, idempotencyKey: key }, names);
-  if (key !== undefined) checkRequestOptions({ idempotencyKey: numbered(key, n - 1) }, names);
+  const { idempotencyKey: key } = options;
+  checkRequestOptions(options, CREATE_OPTIONS);
+  if (key !== undefined) checkRequestOptions({ idempotencyKey: numbered(key, n - 1) }, CREATE_OPTIONS);
 }
 
-/** A size counts for its ratio alone, where no ratio is given. */
-const ratioFor = (call: ImageModelCall, own: FluxKontextProviderOptions): string | undefined =>
-  call.aspectRatio ?? own.aspect_ratio ?? (call.size && ratioOf(call.size));
-
-function warningsFor(call: ImageModelCall, own: FluxKontextProviderOptions): ImageModelWarning[] {
+function warningsFor({ size, seed }: ImageModelCall, ratio: string | undefined): ImageModelWarning[] {
   const warnings: ImageModelWarning[] = [];
-  const ratio = ratioFor(call, own);
-  if (call.size !== undefined) {
+  if (size !== undefined) {
     const details = `Flux Kontext takes no size in pixels: the ratio ${ratio} is asked for.`;
     warnings.push({ type: 'compatibility', feature: 'size', details });
   }
-  if (call.seed !== undefined) warnings.push({ type: 'unsupported', feature: 'seed' });
+  if (seed !== undefined) warnings.push({ type: 'unsupported', feature: 'seed' });
   return warnings;
 }
 

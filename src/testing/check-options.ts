@@ -1,8 +1,10 @@
 import { signCallback, unknownIssues } from '@runapi.ai/core/callbacks';
+import { mustBeIn, shown } from './must-be.js';
 import type { ResolvedOptions } from './options.js';
-import { shown } from './shown.js';
 
-/** Throws for a name that is none: an option that is left undone in silence would be looked for long. */
+const mustBe = mustBeIn('createSandbox');
+
+/** Throws for what is no object of options, and for a name that is none: an option that is left undone in silence would be looked for long. */
 export function checkNames(given: object, names: readonly string[]): void {
   if (typeof given !== 'object' || given === null)
     throw new TypeError(`createSandbox takes an object of options, not ${shown(given)}.`);
@@ -41,7 +43,3 @@ export function checkOptions(options: ResolvedOptions): void {
 
 const isDuration = (value: number): boolean => Number.isFinite(value) && value >= 0;
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
-
-function mustBe(name: string, holds: boolean, what: string, value: unknown): void {
-  if (!holds) throw new RangeError(`createSandbox: ${name} must be ${what}; it is ${shown(value)}.`);
-}

@@ -24,6 +24,7 @@ export {
 } from './errors/classes.js';
 export { redactor } from './errors/redact.js';
 export { RunApiError } from './errors/run-api-error.js';
+export { setMessage } from './errors/set-message.js';
 export { withContext } from './errors/with-context.js';
 export { encodeId } from './http/encode-id.js';
 export { readErrorBody } from './http/error-body.js';

@@ -1,5 +1,7 @@
-import { shown } from '../../shown.js';
+import { mustBeIn } from '../../must-be.js';
 import type { SandboxAnswerFault, SandboxCallbackFault, SandboxFault } from '../../types.js';
+
+const mustBe = mustBeIn('sandbox.fail');
 
 const NAMES = Object.keys({
   status: true,
@@ -41,7 +43,3 @@ export function checkFault(fault: SandboxFault): void {
 }
 
 const list = (values: readonly unknown[]): string => values.map((value) => `'${String(value)}'`).join(', ');
-
-function mustBe(name: string, holds: boolean, what: string, value: unknown): void {
-  if (!holds) throw new RangeError(`sandbox.fail: ${name} must be ${what}; it is ${shown(value)}.`);
-}
