@@ -62,14 +62,25 @@ test('several words hold together', async () => {
 });
 
 test.each([
-  '[status:200]',
-  '[status:503x0]',
-  '[status:soon]',
-  '[status]',
-  '[callback:often]',
-  '[no-callback:1]',
-])('%s is an ordinary part of the prompt', async (word) => {
-  const { create } = inProcess();
+  ['[status:200]', /400 to 599, network/],
+  ['[status:503x0]', /such as 503x2/],
+  ['[status:nework]', /network/],
+  ['[callback:often]', /duplicate, late/],
+  ['[slow:soon]', /30s/],
+])('%s is refused: a fault that never comes would be tested for nothing', async (word, advice) => {
+  const { create, sandbox } = inProcess();
+  const answer = await create(prompted(`A lake ${word}`));
 
-  expect((await create(prompted(`A lake ${word}`))).status).toBe(202);
+  expect(answer.status).toBe(422);
+  expect(await answer.json()).toMatchObject({ errors: { prompt: [expect.stringMatching(advice)] } });
+  expect(sandbox.tasks).toEqual([]);
 });
+
+test.each(['[status]', '[slow]', '[no-callback:1]', '[style:oil]', '[constructor:1]'])(
+  '%s is an ordinary part of the prompt',
+  async (word) => {
+    const { create } = inProcess();
+
+    expect((await create(prompted(`A lake ${word}`))).status).toBe(202);
+  },
+);

@@ -72,7 +72,7 @@ test.each([
   expect((await bodyOf(get(id))).status).toBe('completed');
 });
 
-test.each(['[slow:]', '[slow:soon]', '[constructor:1]', '[fail:]', 'fail:x'])(
+test.each(['[slow:]', '[constructor:1]', '[fail:]', 'fail:x'])(
   '%s is an ordinary part of the prompt',
   async (words) => {
     const { create, get } = inProcess();

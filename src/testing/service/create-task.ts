@@ -1,12 +1,12 @@
 import type { Credits } from './account/credits.js';
-import { json, problem } from './answers.js';
+import { invalid, json, problem } from './answers.js';
 import { billingOf } from './billing.js';
 import type { Exchange } from './exchange.js';
 import { happen } from './faults/failing.js';
 import type { Endpoint } from './layers.js';
 import { type NewTaskParts, newTask } from './new-task.js';
 import type { PromptFaults } from './prompt/prompt-faults.js';
-import { readPromptWords } from './prompt/prompt-words.js';
+import { promptWordFaults, readPromptWords } from './prompt/prompt-words.js';
 import { type Input, readInput } from './read-input.js';
 import { isSameInput } from './same-input.js';
 import type { Task } from './task.js';
@@ -31,7 +31,11 @@ export const createTask =
     if (input instanceof Response) return input;
 
     const key = exchange.request.headers.get('Idempotency-Key') || undefined;
-    const wishes = readPromptWords(typeof input['prompt'] === 'string' ? input['prompt'] : '');
+    const prompt = String(input['prompt']);
+    const wordFaults = promptWordFaults(prompt);
+    if (wordFaults.length > 0) return invalid({ prompt: wordFaults });
+
+    const wishes = readPromptWords(prompt);
     const fault = parts.promptFaults.take(wishes, key, input);
     const answer = (): Response => answerCreate(input, key, exchange, parts);
     return fault ? happen(fault, answer, exchange, parts.clock) : answer();

@@ -13,25 +13,48 @@ export interface PromptWishes {
   callback?: SandboxCallbackKind;
 }
 
-/**
- * The words, as `[name:value]` anywhere in the prompt; the table is in docs/testing-your-app.md. What can't be
- * read is an ordinary part of the prompt.
- */
-const words: Record<string, ((value: string) => PromptWishes | undefined) | undefined> = {
-  fail: (value) => (value ? { error: value } : undefined),
-  slow: (value) => readDuration(value),
-  status: (value) => readFault(value),
-  callback: (value) => readCallback(value),
-  'no-callback': (value) => (value ? undefined : { callback: 'none' }),
+interface Word {
+  /** `undefined` for a value that is none. */
+  read(value: string): PromptWishes | undefined;
+  /** What values there are; without it any will do. */
+  readonly takes?: string;
+}
+
+/** The words, as `[name:value]` anywhere in the prompt; the table is in docs/testing-your-app.md. */
+const words: Readonly<Record<string, Word>> = {
+  fail: { read: (value) => (value ? { error: value } : undefined) },
+  slow: { read: (value) => readDuration(value), takes: 'a time such as 30s, 1.5m or 500ms' },
+  status: {
+    read: (value) => readFault(value),
+    takes: 'a status of 400 to 599, network, timeout, drop body or html, and how often, such as 503x2',
+  },
+  callback: {
+    read: (value) => readCallback(value),
+    takes: 'one of duplicate, late, bad signature, rotated secret and none',
+  },
+  'no-callback': { read: (value) => (value ? undefined : { callback: 'none' }) },
 };
 
-export function readPromptWords(prompt: string): PromptWishes {
-  const wishes: PromptWishes = {};
-  if (!prompt.includes('[')) return wishes;
-  for (const [, name = '', value = ''] of prompt.matchAll(/\[([a-z-]+)(?::([^[\]]+))?\]/g)) {
-    if (Object.hasOwn(words, name)) Object.assign(wishes, words[name]?.(value.trim()));
-  }
-  return wishes;
+export const readPromptWords = (prompt: string): PromptWishes =>
+  Object.assign({}, ...wordsIn(prompt).map(({ word, value }) => word.read(value)));
+
+/**
+ * What is wrong with the words: a test that asks for a fault and meets none would pass for nothing. Words that are not in
+ * the table, and those without a value, are an ordinary part of the prompt.
+ */
+export const promptWordFaults = (prompt: string): string[] =>
+  wordsIn(prompt).flatMap(({ name, value, word }) =>
+    word.takes === undefined || value === '' || word.read(value)
+      ? []
+      : [`[${name}:${value}] asks the sandbox for what it does not have: ${name} takes ${word.takes}`],
+  );
+
+function wordsIn(prompt: string): { name: string; value: string; word: Word }[] {
+  if (!prompt.includes('[')) return [];
+  return [...prompt.matchAll(/\[([a-z-]+)(?::([^[\]]+))?\]/g)].flatMap(([, name = '', value = '']) => {
+    const word = Object.hasOwn(words, name) ? words[name] : undefined;
+    return word ? [{ name, value: value.trim(), word }] : [];
+  });
 }
 
 function readDuration(text: string): PromptWishes | undefined {
