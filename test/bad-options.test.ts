@@ -684,7 +684,7 @@ test.each<[string, unknown]>([
     const error = await rejection(textToImage[call](id as string));
     if (!(error instanceof ValidationError)) throw error;
     expect(error.issues.map(({ path }) => path)).toEqual(['id']);
-    expect(error.message).toContain('Nothing was sent');
+    expect(error.message).toContain('No task was asked for');
   }
   expect(calls).toEqual([]);
 });

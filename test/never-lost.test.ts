@@ -290,3 +290,13 @@ test('a wait that is refused for its options says which task it was about', asyn
   expect(error).toMatchObject({ taskId: 'task_1' });
   expect(asked).toHaveLength(0);
 });
+
+test('a task with an id that can not be asked for is told of, and not called one that was never sent', async () => {
+  const { fetch, asked } = fakeFetch(created('task\n1'));
+  const error = await rejection(clientWith({ fetch }).textToImage.run(params));
+
+  expect(error).toMatchObject({ taskId: 'task\n1' });
+  expect(String(error)).toContain('No task was asked for: id: holds characters that no id has');
+  expect(String(error)).not.toContain('Nothing was sent');
+  expect(asked).toHaveLength(1);
+});

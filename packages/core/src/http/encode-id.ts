@@ -6,7 +6,7 @@ import { describe, throwIssues } from '../check-options.js';
  */
 export function encodeId(id: unknown, path = 'id'): string {
   const fault = idFault(id);
-  if (fault || typeof id !== 'string') throwIssues([{ path, message: fault ?? '' }], 'Nothing was sent');
+  if (fault || typeof id !== 'string') throwIssues([{ path, message: fault ?? '' }], 'No task was asked for');
   return encodeURIComponent(String(id));
 }
 
