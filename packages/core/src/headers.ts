@@ -46,10 +46,10 @@ export function mergeHeaders(
   first: Readonly<Record<string, string>>,
   ...others: readonly (Readonly<Record<string, string | undefined>> | undefined)[]
 ): Readonly<Record<string, string>> {
+  if (!others.some(hasValue)) return first; // a poll has none of its own, and there are many
   const more = others
     .flatMap((set) => Object.entries(set ?? {}))
     .filter((entry): entry is [string, string] => entry[1] !== undefined);
-  if (more.length === 0) return first; // a poll has none of its own, and there are many
   const merged: Record<string, string> = {};
   const names = new Map<string, string>();
   for (const [name, value] of [...Object.entries(first), ...more]) {
@@ -60,3 +60,6 @@ export function mergeHeaders(
   }
   return merged;
 }
+
+const hasValue = (set: object | undefined): boolean =>
+  set !== undefined && Object.values(set).some((value) => value !== undefined);
