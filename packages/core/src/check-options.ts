@@ -12,6 +12,10 @@ interface NumberRule {
 export const unless = (fits: boolean, path: string, message: string): ValidationIssue[] =>
   fits ? [] : [{ path, message }];
 
+/** What is wrong with options as a whole, before one of them is looked at. */
+export const noOptions = (options: unknown): ValidationIssue[] =>
+  unless(describe(options) === AN_OBJECT, '', `options must be an object, not ${describe(options)}`);
+
 /** What is wrong with a number that a user passed; nothing when it is absent. */
 export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {
   if (value === undefined) return []; // most are absent, in most calls
@@ -44,10 +48,11 @@ export function unknownIssues(
   known: OptionNames,
   what: 'option' | 'parameter' = 'option',
 ): ValidationIssue[] {
-  const names = Object.keys(known);
   const unknown = Object.keys(given).filter(
-    (name) => !names.includes(name) && Reflect.get(given, name) !== undefined,
+    (name) => !Object.hasOwn(known, name) && Reflect.get(given, name) !== undefined,
   );
+  if (unknown.length === 0) return []; // so it is in most calls
+  const names = Object.keys(known);
   let others = `: there are ${names.join(', ')}`; // said once
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
     const meant = nearest(path, names);
@@ -91,6 +96,10 @@ export const describe = (value: unknown): string =>
       ? 'an array'
       : typeof Object(value).then === 'function'
         ? 'a Promise: await it'
-        : typeof value === 'object'
-          ? 'an object'
-          : `a ${typeof value}`;
+        : typeof Object(value).throwIfAborted === 'function'
+          ? 'an AbortSignal: pass { signal }'
+          : typeof value === 'object'
+            ? AN_OBJECT
+            : `a ${typeof value}`;
+
+const AN_OBJECT = 'an object';

@@ -1,5 +1,13 @@
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
-import { describe, numberIssues, throwIssues, typeIssues, unknownIssues, unless } from './check-options.js';
+import {
+  describe,
+  noOptions,
+  numberIssues,
+  throwIssues,
+  typeIssues,
+  unknownIssues,
+  unless,
+} from './check-options.js';
 import { isBrowser, readEnv, runtimeName } from './env.js';
 import { AuthenticationError, type ValidationIssue } from './errors/classes.js';
 import { headerIssues, mergeHeaders } from './headers.js';
@@ -98,9 +106,7 @@ export const DEFAULTS = {
  *   in a browser.
  */
 export function resolveOptions(options: ClientOptions, identity: PackageIdentity): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) {
-    throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
-  }
+  throwIssues(noOptions(options));
   throwIssues(browserIssues(options)); // before the key, which no advice should bring into a page
   const unknown = unknownIssues(options, CLIENT_OPTIONS);
   const issues = [...unknown, ...optionIssues(options)];

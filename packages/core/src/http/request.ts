@@ -1,5 +1,6 @@
 import {
   describe,
+  noOptions,
   type OptionNames,
   throwIssues,
   typeIssues,
@@ -67,9 +68,7 @@ export function checkRequestOptions<Options extends CreateRequestOptions>(
   names: OptionNames,
   moreIssues?: (options: Options) => ValidationIssue[],
 ): void {
-  if (typeof options !== 'object' || options === null) {
-    throwIssues([{ path: '', message: `options must be an object, not ${describe(options)}` }]);
-  }
+  throwIssues(noOptions(options));
   throwIssues([
     ...unknownIssues(options, names),
     ...requestLimitIssues(options),
