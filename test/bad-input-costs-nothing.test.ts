@@ -81,7 +81,7 @@ test('the message lists every fault on a line of its own and says that nothing w
     [
       'Invalid parameters, nothing was sent:',
       '- prompt: is required; it takes a text',
-      '- aspectRatio: unknown parameter; did you mean aspect_ratio?',
+      '- aspectRatio: unknown parameter: did you mean aspect_ratio?',
     ].join('\n'),
   );
 });
@@ -326,14 +326,14 @@ test.each([
   ['safetyTolerence', 'safety_tolerance'],
   ['promptUpsampling', 'prompt_upsampling'],
 ])('a misspelt or foreign name is answered with the one that was meant: %s → %s', (name, meant) => {
-  expect(saidOf({ [name]: 'x' })).toEqual({ [name]: `unknown parameter; did you mean ${meant}?` });
+  expect(saidOf({ [name]: 'x' })).toEqual({ [name]: `unknown parameter: did you mean ${meant}?` });
 });
 
 test.each([['seed'], ['num_images'], ['n'], ['negative_prompt'], ['constructor'], ['toString'], ['']])(
   'a name that resembles none is answered with extraBody: %j',
   (name) => {
     expect(saidOf({ [name]: 1 })).toEqual({
-      [name]: expect.stringMatching(/^unknown parameter;.*extraBody$/),
+      [name]: expect.stringMatching(/^unknown parameter:.*extraBody$/),
     });
   },
 );
@@ -383,6 +383,19 @@ test.each([
   expect(refusal(params)?.issues).toEqual([
     { path: '', message: expect.stringMatching(/^(takes an object|could not)/) },
   ]);
+});
+
+const unreadable = Object.fromEntries(
+  ['size', 'then', 'toString', 'toJSON'].map((name) => [
+    name,
+    { get: () => expect.unreachable(), enumerable: true },
+  ]),
+);
+
+test.each(paramNames().map((name) => [name]))('what can not be read is told as the value of %s', (name) => {
+  for (const value of [revoked, Object.defineProperties({}, unreadable)]) {
+    expect(Object.keys(said({ ...valid, [name]: value }))).toEqual([name]);
+  }
 });
 
 test.each(paramNames().map((name) => [name]))(

@@ -776,5 +776,5 @@ test('a time limit may have a fraction', async () => {
 test('of very many names that are none, twenty are told, and how many there are besides', () => {
   const options = { ...Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`x${i}`, 1])), apiKey: 'k' };
   expect(Object.keys(said(options))).toHaveLength(21);
-  expect(said(options)['']).toBe('5 more unknown names');
+  expect(said(options)['']).toBe('5 more unknown options');
 });

@@ -448,7 +448,7 @@ test('bytes that were spread out are refused with few words, and fast enough for
   const error = (await rejection(clientWith({ fetch }).files.create(params))) as ValidationError;
   expect(error.issues.length).toBeLessThan(30);
   expect(error.message.length).toBeLessThan(3_000);
-  expect(error.message).toContain('99980 more unknown names');
+  expect(error.message).toContain('99980 more unknown parameters');
   expect(asked).toHaveLength(0);
 });
 

@@ -136,7 +136,7 @@ test.each([
   [
     'p.jsonl',
     '{"prompt":"A fox"}\n{"promt":"A fox"}\n',
-    'line 2, field "promt": unknown parameter; did you mean prompt?',
+    'line 2, field "promt": unknown parameter: did you mean prompt?',
   ],
   ['p.jsonl', '{"prompt":"A fox"}\n{"prompt":\n', 'line 2: is no JSON object'],
 ])('%s: %j is refused with its place', async (name, text, words) => {

@@ -1,3 +1,4 @@
+import { nameIssues } from '@runapi.ai/core';
 import { safeParse } from 'zod/v4/core';
 import type { Fault } from './fault.js';
 import { optionFault } from './option-fault.js';
@@ -5,9 +6,6 @@ import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
 import { paramsShape } from './schema.js';
 import { suggest } from './suggest.js';
-
-/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
-const SHOWN_NAMES = 20;
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
 export function findFaults(params: unknown, options: RuleOptions): Fault[] {
@@ -34,15 +32,10 @@ function faultyValues(fields: Fields): Fault[] {
 function unknownNames(fields: Fields): Fault[] {
   const names = paramNames();
   const unknown = Object.keys(fields).filter((name) => !names.includes(name));
-  let others = `; there are ${names.join(', ')}. A field newer than this version goes into extraBody`; // said once
-  const faults: Fault[] = unknown.slice(0, SHOWN_NAMES).map((name) => {
-    const better = nameFault(name, names);
-    const message = better ?? `unknown parameter${others}`;
-    if (better === undefined) others = '';
-    return { path: [name], message };
-  });
-  const hidden = unknown.length - faults.length;
-  return hidden > 0 ? [...faults, { path: [], message: `${hidden} more unknown parameters` }] : faults;
+  const others = `${names.join(', ')}. A field newer than this version goes into extraBody`;
+  return nameIssues(unknown, 'parameter', others, (name) => nameFault(name, names)).map(
+    ({ path, message }) => ({ path: path ? [path] : [], message }),
+  );
 }
 
 /** What to write in place of a name, where that can be told. */
@@ -50,5 +43,5 @@ function nameFault(name: string, names: readonly string[]): string | undefined {
   const asOption = optionFault(name) ?? optionFault(`${name}Ms`) ?? optionFault(`${name}Key`);
   if (asOption !== undefined) return asOption;
   const meant = suggest(name, names);
-  return meant === undefined ? undefined : `unknown parameter; did you mean ${meant}?`;
+  return meant === undefined ? undefined : `unknown parameter: did you mean ${meant}?`;
 }

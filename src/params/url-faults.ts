@@ -1,3 +1,4 @@
+import { binaryKind } from '@runapi.ai/core';
 import { describe } from './describe.js';
 import { parseHttpUrl } from './http-url.js';
 
@@ -7,10 +8,10 @@ export const UPLOAD = 'upload it first with client.files.create, and pass the ur
 
 /** Why a value can not be an `input_image`, and what to pass in its place; nothing when it can. */
 export function imageUrlFault(input: unknown): string | undefined {
-  if (Array.isArray(input)) {
+  if (describe(input) === 'an array') {
     return 'takes one URL (a string), not an array: pass the URL itself. Flux Kontext edits one image per call';
   }
-  if (isBinary(input)) return `takes the URL of the image, not its bytes: ${UPLOAD}`;
+  if (binaryKind(input)) return `takes the URL of the image, not its bytes: ${UPLOAD}`;
   const fault = callbackUrlFault(input);
   if (!fault?.startsWith(NOT_ABSOLUTE)) return fault;
   return /^\s*data:/i.test(String(input))
@@ -21,19 +22,12 @@ export function imageUrlFault(input: unknown): string | undefined {
 /** Why a value can not be a `callback_url`; nothing when it can. */
 export function callbackUrlFault(input: unknown): string | undefined {
   if (typeof input !== 'string') {
-    const fault = `takes one URL (a string), not ${describe(input)}`;
-    return input === null || fault.endsWith('await it')
-      ? fault
-      : `${fault}: pass ${input instanceof URL ? 'its href' : 'the URL itself'}`;
+    const given = describe(input);
+    const remedy = given === 'an instance of URL' ? 'its href' : 'the URL itself';
+    return `takes one URL (a string), not ${given}${given.endsWith('await it') || input === null ? '' : `: pass ${remedy}`}`;
   }
   if (parseHttpUrl(input)) return undefined;
   return /^\s*https?:\/\/.*\s/is.test(input)
     ? 'takes a URL without spaces and line breaks: trim it, or write them as %20'
     : `${NOT_ABSOLUTE}, not ${describe(input)}`;
 }
-
-/** Old Workers and some test environments have no Blob, so its presence is asked first. */
-const isBinary = (input: unknown) =>
-  ArrayBuffer.isView(input) ||
-  input instanceof ArrayBuffer ||
-  (typeof Blob === 'function' && input instanceof Blob);

@@ -39,9 +39,6 @@ export const typeIssues = (path: string, value: unknown, type: 'function' | 'obj
 /** The options that a call takes: each name of its interface, which `satisfies` holds to it. */
 export type OptionNames = Readonly<Record<string, true>>;
 
-/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
-const SHOWN_NAMES = 20;
-
 /** What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence. */
 export function unknownIssues(
   given: object,
@@ -53,15 +50,37 @@ export function unknownIssues(
   );
   if (unknown.length === 0) return []; // so it is in most calls
   const names = Object.keys(known);
-  let others = `: there are ${names.join(', ')}`; // said once
+  return nameIssues(unknown, what, names.join(', '), (name) => {
+    const meant = nearest(name, names);
+    return meant && `unknown ${what}: did you mean ${meant}?`;
+  });
+}
+
+/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
+const SHOWN_NAMES = 20;
+
+/**
+ * One issue for each name that means nothing.
+ * @param others the names that there are; said once, with the first that nothing better can be said of
+ * @param better what to say of a name, where more can be told
+ */
+export function nameIssues(
+  unknown: readonly string[],
+  what: string,
+  others: string,
+  better: (name: string) => string | undefined,
+): ValidationIssue[] {
+  let advice = `: there are ${others}`;
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
-    const meant = nearest(path, names);
-    const advice = meant === undefined ? others : `: did you mean ${meant}?`;
-    if (meant === undefined) others = '';
-    return { path, message: `unknown ${what}${advice}` };
+    let message = better(path);
+    if (message === undefined) {
+      message = `unknown ${what}${advice}`;
+      advice = '';
+    }
+    return { path, message };
   });
   const hidden = unknown.length - issues.length;
-  return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown names` }] : issues;
+  return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown ${what}s` }] : issues;
 }
 
 /** The same letters in another spelling (`base_url`), else one within the other (`timeout`, `timeoutSeconds`). */

@@ -1,8 +1,9 @@
 // For SDKs that are built on this package. Users import from their model package.
 
+export { binaryKind } from './binary.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
-export { typeIssues } from './check-options.js';
+export { nameIssues, typeIssues } from './check-options.js';
 export { DOWNLOAD_OPTIONS, download } from './download/download.js';
 export {
   AbortError,

@@ -1,4 +1,5 @@
 import { isLoopbackHost, parseUrl } from '../../base-url.js';
+import { binaryKind } from '../../binary.js';
 import { describe, throwIssues, unknownIssues } from '../../check-options.js';
 import type { FileUpload } from './types.js';
 
@@ -36,18 +37,11 @@ const UPLOAD_PARAMS = { file: true, source: true, file_name: true } satisfies Re
 
 /** Looked at first: the bytes themselves, read as params, would be a million names. */
 function wholeFault(params: unknown): string | undefined {
-  if (isBytes(params) || isBlob(params)) {
+  if (binaryKind(params)) {
     return "takes an object: pass { file: new Blob([bytes]), file_name: 'photo.jpg' }";
   }
   if (typeof params === 'object' && params !== null && !Array.isArray(params) && !('then' in params)) return;
   return `takes { file } or { source }, not ${describe(params)}`;
-}
-
-const isBytes = (value: unknown) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
-
-function isBlob(value: unknown): boolean {
-  const { size, slice, stream } = Object(value);
-  return typeof size === 'number' && typeof slice === 'function' && typeof stream === 'function';
 }
 
 /** The last name of a path, on any system; `undefined` when it has none. */
@@ -62,8 +56,9 @@ function fileFault(file: unknown): string | undefined {
     if (/^data:/i.test(file)) return "takes bytes, not base64: pass { source: { type: 'base64', data } }";
     return "takes a Blob, not a path: pass { file: new Blob([await readFile('photo.jpg')]), file_name: 'photo.jpg' }, with readFile from node:fs/promises";
   }
-  if (isBytes(file)) return 'takes a Blob: pass { file: new Blob([bytes]) }';
-  if (!isBlob(file)) return `takes a Blob or a File, not ${describe(file)}`;
+  const kind = binaryKind(file);
+  if (kind === 'bytes') return 'takes a Blob: pass { file: new Blob([bytes]) }';
+  if (kind !== 'blob') return `takes a Blob or a File, not ${describe(file)}`;
   return Object(file).size === 0 ? 'is empty' : undefined;
 }
 
