@@ -7,7 +7,7 @@ import { deadlineIn, noDeadline } from '../../packages/core/src/time/deadline.js
 import { rejection } from '../support/clients.js';
 import { fakeTime, watch } from '../support/fake-time.js';
 
-const call = { method: 'GET', path: '/x', deadline: noDeadline, signal: undefined } as const;
+const call = { method: 'GET', path: '/x', deadline: noDeadline, signal: undefined, attempt: 1 } as const;
 const within = (ms: number) => ({ ...call, deadline: deadlineIn(ms) });
 
 /** Sends numbered calls to a gate and writes down who got in, in order. */
@@ -206,7 +206,7 @@ test('a hold sets no timer while nobody waits, and drops it when the last one gi
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a hold of up to a minute is waited out; of a longer one everybody hears at once, with the time left', async () => {
+test('a hold of up to a minute is waited out; of a longer one everybody hears at once, with the time left, until it has passed', async () => {
   const { advance } = fakeTime();
   const { gate, inside, come } = visitors(1);
   gate.holdFor(MAX_HOLD_MS);
@@ -221,9 +221,12 @@ test('a hold of up to a minute is waited out; of a longer one everybody hears at
   await advance(30_000);
   expect(await rejection(gate.enter(call))).toMatchObject({ name: 'RateLimitError', retryAfterMs: 70_000 });
 
-  await advance(10_000);
-  come(2); // 60 s are left: worth waiting for
-  await advance(60_000);
+  await advance(69_999);
+  expect(await rejection(gate.enter(call))).toMatchObject({ name: 'RateLimitError', retryAfterMs: 1 });
+
+  await advance(1);
+  come(2);
+  await advance(0);
   expect(inside).toEqual([2]);
 });
 
@@ -237,6 +240,15 @@ test('whoever has less time than the gate is held for hears so at once', async (
   come(1, within(5_001));
   await advance(5_000);
   expect(inside).toEqual([1]);
+});
+
+test('what was sent before was not sent again', async () => {
+  fakeTime();
+  const { gate } = visitors(1);
+  gate.holdFor(100_000);
+  const again = await rejection(gate.enter({ ...call, attempt: 2 }));
+  expect(String(again)).toContain('GET /x was not sent again: RunAPI asked this client to wait');
+  expect(String(await rejection(gate.enter(call)))).toContain('GET /x was not sent: ');
 });
 
 test('so does whoever is waiting already when the gate is held past their time', async () => {

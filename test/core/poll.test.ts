@@ -205,19 +205,19 @@ test('an answer that comes at the deadline itself is no last one: the question i
 
 test('a question that the deadline cut off after a fair while was the last', async () => {
   const cut = new TimeoutError('cut');
-  const { advance, asked, outcome } = polling(['pending', slow(300, cut)], { maxWaitMs: 1_300 });
-  await advance(1_300);
-  expect(asked).toEqual([0, 1_000]);
+  const { advance, asked, outcome } = polling([slow(1_000, cut)], { maxWaitMs: 1_000 });
+  await advance(1_000);
+  expect(asked).toEqual([0]);
   expect(outcome.error).toBeInstanceOf(TaskTimeoutError);
   expect(outcome.error).toHaveProperty('cause', cut);
 });
 
 test('a question that the deadline cut off too soon is asked again, at the deadline', async () => {
-  const { advance, asked, outcome } = polling(['pending', slow(200, new TimeoutError('cut')), 'done'], {
-    maxWaitMs: 1_200,
+  const { advance, asked, outcome } = polling(['pending', slow(900, new TimeoutError('cut')), 'done'], {
+    maxWaitMs: 1_900,
   });
-  await advance(1_201);
-  expect(asked).toEqual([0, 1_000, 1_201]);
+  await advance(1_901);
+  expect(asked).toEqual([0, 1_000, 1_901]);
   expect(outcome.value).toBe('done');
 });
 

@@ -29,7 +29,7 @@ const blindPost = { ...get, method: 'POST' } as const;
 const passing = [
   new NetworkError('x'),
   new TimeoutError('x'),
-  new RateLimitError('x', { retryAfterMs: 0 }),
+  new RateLimitError('x', { status: 429, retryAfterMs: 0 }),
   new ServiceUnavailableError('x'),
   new ServerError('x'),
 ];
@@ -49,6 +49,8 @@ const lasting = [
   'x',
   undefined,
 ];
+
+const limited = (retryAfterMs: number) => new RateLimitError('x', { status: 429, retryAfterMs });
 
 test.each(passing.map((error) => [error.name, error] as const))(
   '%s passes: a GET, and a POST with its key, are repeated',
@@ -85,10 +87,15 @@ test('there are as many retries as maxRetries says, and no more', () => {
 });
 
 test.each([
-  ['a 429 says when it ends: then, and no later', new RateLimitError('x', { retryAfterMs: 20 }), 20],
-  ['a 429 that asks for nothing gets the backoff', new RateLimitError('x', { retryAfterMs: 0 }), 500],
-  ['a 429 may ask for a minute', new RateLimitError('x', { retryAfterMs: 60_000 }), 60_000],
-  ['more than a minute is not slept out', new RateLimitError('x', { retryAfterMs: 60_001 }), undefined],
+  ['a 429 says when it ends: then, and no later', limited(20), 20],
+  ['a 429 that asks for nothing gets the backoff', limited(0), 500],
+  ['a 429 may ask for a minute', limited(60_000), 60_000],
+  ['more than a minute is not slept out', limited(60_001), undefined],
+  [
+    'what the gate refuses, without an answer, is not waited for',
+    new RateLimitError('x', { retryAfterMs: 20 }),
+    undefined,
+  ],
   ['a 503 asks for more than the backoff', new ServiceUnavailableError('x', { retryAfterMs: 3_000 }), 3_000],
   ['a 503 asks for less than the backoff', new ServiceUnavailableError('x', { retryAfterMs: 20 }), 500],
   ['a 503 may ask for a minute', new ServiceUnavailableError('x', { retryAfterMs: 60_000 }), 60_000],

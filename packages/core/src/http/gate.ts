@@ -7,13 +7,14 @@ import { type Call, nameOf } from './call.js';
 /** A `Retry-After` of more than this is not slept out by a call. */
 export const MAX_HOLD_MS = 60_000;
 
-type Entry = Pick<Call, 'method' | 'path' | 'signal' | 'deadline'>;
+type Entry = Pick<Call, 'method' | 'path' | 'signal' | 'deadline' | 'attempt'>;
 
 /** What every request of one client goes through: so many at once, first come first served, none while held. */
 export interface Gate {
   /**
    * Waits for a slot; returns what gives it back.
-   * @throws AbortError, TimeoutError (the deadline passed), RateLimitError (held for over a minute, or past the deadline)
+   * @throws AbortError, TimeoutError (the deadline passed), RateLimitError without a status (held for over a minute, or
+   * past the deadline)
    */
   enter(call: Entry): Promise<() => void>;
   /** Lets nobody in for so long: a 429 is meant for the client, not for one call. */
@@ -33,6 +34,7 @@ export function createGate(maxConcurrent: number): Gate {
   let inside = 0;
   let cooling = 0; // of these, left while nobody waited
   let heldUntil = 0;
+  let refusesUntil = 0; // a hold that is not slept out is not slept out at its end either
   let wakeAt = Number.POSITIVE_INFINITY;
   let stopTimer = () => {};
 
@@ -40,7 +42,7 @@ export function createGate(maxConcurrent: number): Gate {
   const whyInVain = (call: Entry, now: number): Error | undefined => {
     const heldMs = heldUntil - now;
     if (call.deadline.at <= now) return lateError(call);
-    return heldMs > MAX_HOLD_MS || (heldMs > 0 && heldUntil >= call.deadline.at)
+    return refusesUntil > now || (heldMs > 0 && heldUntil >= call.deadline.at)
       ? heldError(call, heldMs)
       : undefined;
   };
@@ -127,19 +129,22 @@ export function createGate(maxConcurrent: number): Gate {
     },
     holdFor(ms) {
       heldUntil = Math.max(heldUntil, monotonicMs() + ms);
+      if (ms > MAX_HOLD_MS) refusesUntil = heldUntil;
       review();
     },
   };
 }
 
 const lateError = (call: Entry): TimeoutError =>
-  new TimeoutError(`${nameOf(call)} was not sent: the time was up before there was a free slot.`, {
+  new TimeoutError(`${notSent(call)}: the time was up before there was a free slot.`, {
     outcomeKnown: true,
   });
 
+const notSent = (call: Entry): string => `${nameOf(call)} was not sent${call.attempt > 1 ? ' again' : ''}`;
+
 const heldError = (call: Entry, retryAfterMs: number): RateLimitError =>
   new RateLimitError(
-    `${nameOf(call)} was not sent: RunAPI asked this client to wait for another ${Math.ceil(retryAfterMs / 1000)} s. Wait for retryAfterMs, then call again.`,
+    `${notSent(call)}: RunAPI asked this client to wait for another ${Math.ceil(retryAfterMs / 1000)} s. Wait for retryAfterMs, then call again.`,
     { retryAfterMs, outcomeKnown: true },
   );
 

@@ -43,7 +43,8 @@ export function createRetryPolicy(options: BackoffOptions, random: () => number 
       if ((!isRepeatable(call) && idempotencyKey === undefined) || attempt > maxRetries || !isPassing(error))
         return undefined;
       const asked = askedMs(error);
-      if (asked > MAX_HOLD_MS) return undefined;
+      const isOwn = error instanceof RateLimitError && error.status === undefined; // of the gate, which knows better
+      if (asked > MAX_HOLD_MS || isOwn) return undefined;
       const backoff = backoffMs(attempt - 1, options.retryBaseDelayMs, options.retryMaxDelayMs, random);
       // A rate limit says when it ends; anything else is only known to be no better any sooner.
       return error instanceof RateLimitError && asked > 0 ? asked : Math.max(asked, backoff);

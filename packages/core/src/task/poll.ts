@@ -8,13 +8,11 @@ import { sleep } from '../time/sleep.js';
 import { untilAborted } from '../time/until-aborted.js';
 import { intervalMs, type Poll, type PollingOptions } from './polling-options.js';
 
-/** What the question that is asked at the deadline itself gets for its answer. */
-const LAST_POLL_MS = 1_000;
 /**
- * A poll that the deadline ended at least so long after it was sent, or that queued in vain, had its chance: nothing
- * more is asked.
+ * What the question that is asked at the deadline itself gets for its answer. One that the deadline ended after as long,
+ * or that queued in vain, had its chance: nothing more is asked.
  */
-const FAIR_CHANCE_MS = 250;
+const LAST_POLL_MS = 1_000;
 /** Timers fire up to a millisecond early, and no question is answered in the rest. */
 const TIMER_SLACK_MS = 1;
 
@@ -69,7 +67,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
 function wasCut(deadline: Deadline, askedAt: number, fault: unknown): boolean {
   const overtimeMs = monotonicMs() - deadline.at;
   const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
-  return fault !== undefined && deadline.at - askedAt >= FAIR_CHANCE_MS && isTimeUp;
+  return fault !== undefined && deadline.at - askedAt >= LAST_POLL_MS && isTimeUp;
 }
 
 interface Asked {
