@@ -1,4 +1,16 @@
-import { InvalidResponseError, NetworkError, TaskTimeoutError, TimeoutError } from '@runapi.ai/flux-kontext';
+import {
+  AuthenticationError,
+  InsufficientCreditsError,
+  InvalidResponseError,
+  NetworkError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  ServiceUnavailableError,
+  TaskTimeoutError,
+  TimeoutError,
+  ValidationError,
+} from '@runapi.ai/flux-kontext';
 import { expect, test, vi } from 'vitest';
 import { answer, created, done, pending } from './support/answers.js';
 import { clientWith, params, rejection } from './support/clients.js';
@@ -302,13 +314,68 @@ test('a task that is done at the first poll is not slept for', async () => {
   expect(outcome.value).toMatchObject({ status: 'completed' });
 });
 
-test('an answer of any status that drips ends at timeoutMs', async () => {
-  const fault = 'a body that drips';
-  for (const status of [200, 404, 429, 503]) {
-    const server = await faultServer({ fault, answer: answer(status, '{}') });
-    const error = await rejection(
-      clientWith({ baseUrl: server.url, timeoutMs: 40 }).textToImage.get('task_1'),
-    );
-    expect(error).toBeInstanceOf(TimeoutError);
-  }
+test.each([
+  [200, TimeoutError],
+  [404, NotFoundError],
+  [429, RateLimitError],
+  [503, ServiceUnavailableError],
+])('an answer of %d that drips ends at timeoutMs, as what its status says', async (status, ErrorClass) => {
+  const server = await faultServer({ fault: 'a body that drips', answer: answer(status, '{}') });
+  const { textToImage } = clientWith({ baseUrl: server.url, timeoutMs: 40, maxRetries: 0 });
+  expect(await rejection(textToImage.get('task_1'))).toBeInstanceOf(ErrorClass);
+});
+
+/** An answer whose body never comes, and what was heard of its end. */
+function bodiless(status: number, headers: Record<string, string> = {}) {
+  const cancel = vi.fn();
+  return { cancel, respond: () => new Response(new ReadableStream({ cancel }), { status, headers }) };
+}
+
+test.each([
+  [400, ValidationError],
+  [401, AuthenticationError],
+  [402, InsufficientCreditsError],
+  [500, ServerError],
+])(
+  'a %d whose body does not come is told after a second, and its connection let go',
+  async (status, ErrorClass) => {
+    const { advance } = fakeTime();
+    const { cancel, respond } = bodiless(status);
+    const { fetch, asked } = fakeFetch(respond);
+    const outcome = watch(clientWith({ fetch, maxRetries: 0 }).textToImage.create(params));
+    await advance(999);
+    expect(outcome).toEqual({});
+    await advance(1);
+    expect(outcome.error).toBeInstanceOf(ErrorClass);
+    expect([asked.length, cancel.mock.calls.length]).toEqual([1, 1]);
+  },
+);
+
+test('a lasting fault ends a wait also when its body does not come', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(pending(), bodiless(401).respond);
+  const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1'));
+  await advance(3_000);
+  expect(outcome.error).toBeInstanceOf(AuthenticationError);
+  expect(asked).toHaveLength(2);
+});
+
+test('a 429 whose body does not come holds the client all the same', async () => {
+  const { advance } = fakeTime();
+  const { fetch, asked } = fakeFetch(bodiless(429, { 'Retry-After': '7' }).respond, done());
+  const outcome = watch(clientWith({ fetch, maxRetries: 1 }).textToImage.get('task_1'));
+  await advance(7_999);
+  expect([outcome, asked.length]).toEqual([{}, 1]);
+  await advance(1);
+  expect(outcome.value).toMatchObject({ id: 'task_1' });
+});
+
+test('a create whose answer named its task and then broke off tells the task', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(bodiless(202, { 'X-RunAPI-Task-Id': 'task_7' }).respond);
+  const { textToImage } = clientWith({ fetch, maxRetries: 0, timeoutMs: 5_000 });
+  const outcome = watch(textToImage.create(params, { idempotencyKey: 'key' }));
+  await advance(5_000);
+  expect(outcome.error).toBeInstanceOf(TimeoutError);
+  expect(outcome.error).toMatchObject({ taskId: 'task_7', idempotencyKey: 'key', outcomeKnown: false });
 });

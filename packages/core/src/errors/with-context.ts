@@ -9,7 +9,7 @@ import { setMessage } from './set-message.js';
 export function withContext<T>(error: T, context: ErrorFields, advice = ''): T {
   if (!(error instanceof RunApiError)) return error;
   for (const [name, value] of Object.entries(context)) {
-    if (Reflect.get(error, name) === undefined) Reflect.set(error, name, value);
+    if (value !== undefined && Reflect.get(error, name) === undefined) Reflect.set(error, name, value);
   }
   if (advice) setMessage(error, `${error.message} ${advice}`);
   return error;

@@ -24,6 +24,7 @@ export function createAttempt(
   return async (call) => {
     try {
       const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
+      call.onAnswer?.(response);
       return readReply(call, response, await readText(response, call.signal), redact);
     } catch (error) {
       throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);

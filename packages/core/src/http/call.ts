@@ -25,6 +25,8 @@ export interface Call {
   readonly signal?: Signal | undefined;
   /** Called when an attempt has left the queue: what is counted from there does not count the waiting. */
   readonly onSent?: (() => void) | undefined;
+  /** Called when an answer has begun: its status and headers count, whatever becomes of its body. */
+  readonly onAnswer?: ((answer: Response) => void) | undefined;
   /** 1 for the first. */
   readonly attempt: number;
 }

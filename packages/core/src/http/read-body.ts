@@ -1,5 +1,5 @@
-import { InvalidResponseError } from '../errors/classes.js';
-import { RunApiError } from '../errors/run-api-error.js';
+import { InvalidResponseError, TimeoutError } from '../errors/classes.js';
+import { within } from '../time/within.js';
 import { type Chunk, openBody } from './read-chunks.js';
 
 /** No answer of the service comes near this; one that does is no answer. */
@@ -43,15 +43,22 @@ function joined(chunks: readonly Chunk[]): Uint8Array {
   return whole;
 }
 
-/** The body of an error only explains it: when that is lost, the status still counts, and so does a `Retry-After`. */
-export async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
-  try {
-    return await readBody(response, signal);
-  } catch (error) {
-    if (response.ok || error instanceof RunApiError) throw error;
-    return '';
-  }
-}
+/** What the body of an error gets to come. */
+const ERROR_BODY_MS = 1_000;
+
+/**
+ * The body of an error only explains it: when it does not come, breaks off or does not end, the status still counts, and so
+ * does a `Retry-After`.
+ */
+export const readText = (response: Response, signal: AbortSignal | undefined): Promise<string> =>
+  response.ok
+    ? readBody(response, signal)
+    : within(
+        ERROR_BODY_MS,
+        signal,
+        () => new TimeoutError('late'),
+        (own) => readBody(response, own),
+      ).catch(() => '');
 
 /** The value of a JSON text; the text itself when it is none. */
 export function parseBody(text: string): { readonly body: unknown; readonly isJson: boolean } {
