@@ -53,7 +53,7 @@ export class TextToImage {
    *   when the failed call may have made the task.
    */
   async create(params: TextToImageParams, options: CreateOptions = {}): Promise<TaskCreateResponse> {
-    return this.#create(params, options, noDeadline);
+    return this.#create(params, options, { deadline: noDeadline });
   }
 
   /**
@@ -96,9 +96,12 @@ export class TextToImage {
    */
   async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
     const deadline = deadlineIn(maxWaitMs(options));
-    // 0 asks once, and there must be a task to ask for.
-    const until = maxWaitMs(options) === 0 ? noDeadline : deadline;
-    const task = await this.#create(params, options, until, runIssues);
+    // 0 asks once, and there must be a task to ask for: it has one attempt, which pauses for nothing.
+    const limits =
+      maxWaitMs(options) === 0
+        ? { deadline: deadlineIn(options.timeoutMs ?? this.#options.timeoutMs), maxRetries: 0 }
+        : { deadline };
+    const task = await this.#create(params, options, limits, runIssues);
     try {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
@@ -110,19 +113,15 @@ export class TextToImage {
   async #create(
     params: TextToImageParams,
     options: CreateOptions,
-    deadline: Deadline,
+    limits: { deadline: Deadline; maxRetries?: number },
     moreIssues?: (options: CreateOptions) => ValidationIssue[],
   ): Promise<TaskCreateResponse> {
     const idempotencyKey = options?.idempotencyKey ?? newIdempotencyKey();
     try {
       checkRequestOptions(options, RUN_OPTIONS, moreIssues);
       checkParams(params, options.extraBody, { allowLoopback: this.#options.baseUrl.isLoopback });
-      const request = {
-        method: 'POST',
-        path: PATH,
-        body: serializeParams(params, options.extraBody),
-        deadline,
-      } as const;
+      const body = serializeParams(params, options.extraBody);
+      const request = { method: 'POST', path: PATH, body, ...limits } as const;
       const reply = await this.#send(toCall(this.#options, request, { ...options, idempotencyKey }));
       return readCreated(reply.body, (fault) => invalidResponse(reply, fault));
     } catch (error) {

@@ -12,7 +12,7 @@ import {
   ValidationError,
 } from '@runapi.ai/flux-kontext';
 import { expect, test, vi } from 'vitest';
-import { answer, created, done, pending } from './support/answers.js';
+import { answer, created, done, limited, pending } from './support/answers.js';
 import { clientWith, params, rejection } from './support/clients.js';
 import { after, connectionError, fakeFetch } from './support/fake-fetch.js';
 import { fakeTime, watch } from './support/fake-time.js';
@@ -152,6 +152,25 @@ test('maxWaitMs: 0 asks once', async () => {
   expect(second.value).toMatchObject({ status: 'completed' });
   expect(asked).toHaveLength(2);
 });
+
+test.each([
+  ['a create without an answer', 'hang', 5_000],
+  ['a rate limit', limited(5), 0],
+  ['a fault of the service', answer(503), 0],
+] as const)(
+  'a run with maxWaitMs: 0 gives its create one attempt: %s ends it',
+  async (_, step, endsAfterMs) => {
+    const { advance } = fakeTime();
+    const { fetch, asked } = fakeFetch(step);
+    const { textToImage } = clientWith({ fetch, timeoutMs: 5_000, maxRetries: 2 });
+    const startedAt = performance.now();
+    const outcome = watch(textToImage.run(params, { maxWaitMs: 0 }));
+    await advance(60_000);
+    expect(asked).toHaveLength(1);
+    expect((outcome.at ?? 0) - startedAt).toBe(endsAfterMs);
+    expect(outcome.error).toHaveProperty('idempotencyKey');
+  },
+);
 
 test('a run with maxWaitMs: 0 makes its task, asks once, and tells its id', async () => {
   const { advance } = fakeTime();

@@ -356,6 +356,7 @@ test.each<[string, () => number, RegExp]>([
   ['nothing', (() => undefined) as never, /returned undefined/],
   ['a text', (() => '5') as never, /returned a string/],
   ['a promise', (async () => 5) as never, /returned (an object|a Promise),/],
+  ['a promise that rejects', (() => Promise.reject(new Error('no table'))) as never, /returned a Promise,/],
 ])('an interval that is %s is refused, and says that the task goes on', async (_, pollIntervalMs, said) => {
   const { advance, outcome } = polling(['pending'], { pollIntervalMs });
   await advance(0);

@@ -67,7 +67,10 @@ export class RateLimitError extends RunApiError {
   }
 }
 
-/** 503 or 455: the service is there but can't work now. It was retried already; try again later. */
+/**
+ * 503 or 455: the service is there but can't work now. It was retried already, unless the service asked for more than 60 s;
+ * try again later.
+ */
 export class ServiceUnavailableError extends RunApiError {
   static override readonly className: string = 'ServiceUnavailableError';
   declare readonly name: 'ServiceUnavailableError';

@@ -11,8 +11,8 @@ export interface Poll {
 
 export interface PollingOptions<Task = unknown> {
   /**
-   * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once, `Infinity` asks
-   * for as long as it takes. @default 900_000 (15 minutes)
+   * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once (`run` then gives its
+   * create one attempt, of `timeoutMs`), `Infinity` asks for as long as it takes. @default 900_000 (15 minutes)
    */
   maxWaitMs?: number | undefined;
   /** From the start of one poll to the start of the next, in milliseconds, or what computes it. @default 2_000 */
@@ -51,6 +51,7 @@ export function intervalMs(interval: PollingOptions['pollIntervalMs'], poll: Pol
     throw unusable(`threw ${cause instanceof Error ? cause.message : describe(cause)}`, cause);
   }
   if (typeof ms !== 'number' || !(ms >= 0)) {
+    Promise.resolve(ms).catch(() => {}); // of an async function: nobody else waits for it, and it may reject
     const what = typeof ms === 'number' ? ms : ms instanceof Promise ? 'a Promise' : describe(ms); // no await helps
     throw unusable(`returned ${what}, and not a number of milliseconds`);
   }
