@@ -64,6 +64,26 @@ test('no line holds the prompt, the key, the idempotency key or any other header
     expect(all).not.toContain(secret);
 });
 
+test('no line holds what the service said: it may quote the prompt', async () => {
+  const { advance } = fakeTime();
+  const echo = { error: { code: 'no_gpu', message: `cannot draw ${params.prompt}` } };
+  const { textToImage, lines } = logging(
+    answer(500, echo, { 'X-Request-Id': 'req_1' }),
+    created(),
+    answer(503, echo),
+    answer(200, `{"id":"task_1","prompt":"${params.prompt}`),
+    done(),
+  );
+  const outcome = watch(textToImage.run(params));
+  await advance(60_000);
+  expect(outcome.value).toMatchObject({ id: 'task_1' });
+  const text = lines.flat().join('\n');
+  expect(text).not.toContain(params.prompt);
+  expect(text).toContain('after: ServerError 500 no_gpu req_1');
+  expect(text).toContain('after: ServiceUnavailableError 503 no_gpu');
+  expect(text).toContain('after: InvalidResponseError 200');
+});
+
 test.each(['off', 'error'] as const)('at %s neither attempts nor retries are written', async (logLevel) => {
   const { advance } = fakeTime();
   const write = vi.fn();

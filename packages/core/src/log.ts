@@ -24,6 +24,9 @@ export function createLog(logger: Partial<Logger>, level: LogLevel): Logger {
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-/** An error on a line of the log. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/** An error on a line of the log. Of an answer, no word: the service may quote the prompt. */
+export function messageOf(error: unknown): string {
+  const { name, status, code, requestId } = Object(error);
+  if (status === undefined) return error instanceof Error ? `${name}: ${error.message}` : String(error);
+  return [name, status, code, requestId].filter(Boolean).join(' ');
+}

@@ -93,7 +93,9 @@ export function errorFromResponse(
     details: body === '' ? undefined : body,
     issues: meaning === INVALID ? issues : undefined,
     retryAfterMs:
-      meaning === UNAVAILABLE || status === 429 ? parseRetryAfter(headers.get('retry-after')) : undefined,
+      meaning === UNAVAILABLE || status === 429
+        ? parseRetryAfter(headers.get('retry-after'), headers.get('date'))
+        : undefined,
   });
 }
 
