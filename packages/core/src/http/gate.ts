@@ -30,8 +30,14 @@ interface Waiting {
 }
 
 export function createGate(maxConcurrent: number): Gate {
-  const queue = new Set<Waiting>(); // in the order of insertion, and anyone can leave it at once
+  // In the order of insertion, and anyone can leave at once. What is repeated came before the rest, and stays before it.
+  const repeats = new Set<Waiting>();
+  const queue = new Set<Waiting>();
+  const lines = [repeats, queue];
+  const isEmpty = () => repeats.size + queue.size === 0;
   let inside = 0;
+  /** One less after each refusal, and slowly more again: of all at once most would be refused again, until they give up. */
+  let width = maxConcurrent;
   let cooling = 0; // of these, left while nobody waited
   let heldUntil = 0;
   let refusesUntil = 0; // a hold that is not slept out is not slept out at its end either
@@ -47,7 +53,7 @@ export function createGate(maxConcurrent: number): Gate {
       : undefined;
   };
   const isHeld = () => heldUntil > monotonicMs();
-  const isFree = () => inside < maxConcurrent && !isHeld();
+  const isFree = () => inside + 1 <= width && !isHeld();
 
   /** A body ends one turn of the event loop before the pool has its socket back: a slot given on at once would open another. */
   const freeNextTurn = (slots: number) =>
@@ -58,7 +64,8 @@ export function createGate(maxConcurrent: number): Gate {
   /** While nobody waits, slots are freed when they are asked for: a turn of the loop for each request costs. */
   const leave = () => {
     cooling++;
-    if (queue.size > 0) freeCooled();
+    width = Math.min(maxConcurrent, width + 1 / width);
+    if (!isEmpty()) freeCooled();
   };
   const freeCooled = () => {
     if (cooling > 0) freeNextTurn(cooling);
@@ -66,13 +73,15 @@ export function createGate(maxConcurrent: number): Gate {
   };
 
   const letNextIn = () => {
-    for (const waiting of queue) {
-      if (!isFree()) break;
-      inside++;
-      depart(waiting);
-      waiting.enter(leave);
+    for (const line of lines) {
+      for (const waiting of line) {
+        if (!isFree()) break;
+        inside++;
+        depart(waiting);
+        waiting.enter(leave);
+      }
     }
-    if (queue.size > 0 && isHeld()) wakeBy(heldUntil);
+    if (!isEmpty() && isHeld()) wakeBy(heldUntil);
   };
 
   /** One timer for all who wait, for the end of a hold and of anyone's time; at worst it wakes for one who has left. */
@@ -90,18 +99,20 @@ export function createGate(maxConcurrent: number): Gate {
   const review = () => {
     stopWaking();
     const now = monotonicMs(); // once: ten thousand may wait
-    for (const waiting of queue) {
-      const inVain = whyInVain(waiting.call, now);
-      if (inVain) turnAway(waiting, inVain);
-      else wakeBy(waiting.call.deadline.at);
+    for (const line of lines) {
+      for (const waiting of line) {
+        const inVain = whyInVain(waiting.call, now);
+        if (inVain) turnAway(waiting, inVain);
+        else wakeBy(waiting.call.deadline.at);
+      }
     }
     letNextIn();
   };
 
   const depart = (waiting: Waiting) => {
-    queue.delete(waiting);
+    for (const line of lines) line.delete(waiting);
     waiting.unlisten();
-    if (queue.size === 0) stopWaking();
+    if (isEmpty()) stopWaking();
   };
   const turnAway = (waiting: Waiting, error: Error) => {
     depart(waiting);
@@ -112,7 +123,7 @@ export function createGate(maxConcurrent: number): Gate {
     new Promise<() => void>((enter, fail) => {
       const unlisten = onAbort(call.signal, (error) => turnAway(waiting, error));
       const waiting: Waiting = { call, enter, fail, unlisten };
-      queue.add(waiting);
+      (call.attempt > 1 ? repeats : queue).add(waiting);
       wakeBy(call.deadline.at);
       freeCooled();
       letNextIn(); // the hold may have ended this very moment, its timer not yet fired
@@ -123,11 +134,12 @@ export function createGate(maxConcurrent: number): Gate {
     enter(call) {
       const inVain = call.signal?.aborted ? abortError(call.signal) : whyInVain(call, monotonicMs());
       if (inVain) return Promise.reject(inVain);
-      if (queue.size > 0 || !isFree()) return wait(call);
+      if (!isEmpty() || !isFree()) return wait(call);
       inside++;
       return entered;
     },
     holdFor(ms) {
+      width = Math.max(1, width - 1);
       heldUntil = Math.max(heldUntil, monotonicMs() + ms);
       if (ms > MAX_HOLD_MS) refusesUntil = heldUntil;
       review();
