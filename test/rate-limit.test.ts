@@ -2,7 +2,7 @@ import { RateLimitError, TaskTimeoutError } from '@runapi.ai/flux-kontext';
 import { expect, test, vi } from 'vitest';
 import { answer, created, done, limited } from './support/answers.js';
 import { clientWith, params, rejection } from './support/clients.js';
-import { type Asked, after, fakeFetch } from './support/fake-fetch.js';
+import { type Asked, after, fakeFetch, toResponse } from './support/fake-fetch.js';
 import { fakeTime, watch } from './support/fake-time.js';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -226,4 +226,23 @@ test('the log says once for each 429 that the whole client waits', async () => {
   const client = clientWith({ fetch, logger: { ...console, warn }, logLevel: 'warn' });
   await rejection(client.textToImage.get('task_1'));
   expect(warn.mock.calls).toEqual([['[runapi] rate limit: no request of this client for 2 ms']]);
+});
+
+test('of 300 runs at once nearly all get their picture from a service that takes 20 requests a second', async () => {
+  const { advance } = fakeTime();
+  const taken: number[] = [];
+  let tasks = 0;
+  const { fetch } = fakeFetch(({ method, url, at }) => {
+    const second = Math.floor(at / 1_000);
+    taken[second] = (taken[second] ?? 0) + 1;
+    const isOver = taken[second] > 20;
+    return toResponse(
+      isOver ? limited(1) : method === 'POST' ? created(`t${tasks++}`) : done(url.split('/').pop()),
+    );
+  });
+  const { textToImage } = clientWith({ fetch, maxRetries: 2 });
+  const outcomes = Array.from({ length: 300 }, () => watch(textToImage.run(params)));
+  await advance(120_000);
+  expect(outcomes.filter(({ value, error }) => !value && !error)).toEqual([]);
+  expect(outcomes.filter(({ error }) => error).length).toBeLessThan(15);
 });
