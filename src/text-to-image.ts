@@ -1,5 +1,6 @@
 import type { Call, Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
 import {
+  AbortError,
   checkRequestOptions,
   deadlineIn,
   encodeId,
@@ -106,7 +107,7 @@ export class TextToImage {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
     } catch (error) {
-      throw withContext(error, { taskId: task.id });
+      throw waitFailed(error, task.id);
     }
   }
 
@@ -161,7 +162,7 @@ export class TextToImage {
         return task;
       },
       (error: unknown) => {
-        throw withContext(error, { taskId: id });
+        throw waitFailed(error, id);
       },
     );
   }
@@ -188,10 +189,17 @@ function createFailed(error: unknown, idempotencyKey: string): unknown {
   );
 }
 
+const waitFailed = (error: unknown, taskId: string): unknown =>
+  withContext(
+    error,
+    { taskId },
+    error instanceof AbortError ? `Task ${taskId} goes on: wait('${taskId}') takes it up again.` : '',
+  );
+
 function taskFailed(task: TextToImageResponse): TaskFailedError {
   const reason = readErrorBody(task).message ?? 'the service gave no reason';
   return new TaskFailedError(
-    `Task ${task.id} failed: ${reason.replace(/\.$/, '')}. The same call again would be a new task.`,
+    `Task ${task.id} failed: ${reason.replace(/\.$/, '')}. Another try is a new task, under a fresh idempotency key.`,
     {
       taskId: task.id,
       details: { ...task, status: 'failed' },

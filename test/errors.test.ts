@@ -644,7 +644,7 @@ test('pieces of a body that make a tag together are kept out of the message', as
 });
 
 test.each([
-  [403, 'this API key may not do that', 'Use another one'],
+  [403, 'this API key may not do that', 'Use another API key'],
   [
     409,
     'this idempotency key was used before with other input',

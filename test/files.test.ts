@@ -186,7 +186,7 @@ test.each<[string, (thrown: Error) => object]>([
   const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
   expect(error).toMatchObject({
     name: 'NetworkError',
-    message: 'PUT https://storage.test/key: no answer came (sending broke off).',
+    message: 'PUT https://storage.test/key: no whole answer came (sending broke off).',
     cause: { message: 'sending broke off' },
   });
 });

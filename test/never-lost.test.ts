@@ -172,7 +172,33 @@ test('a failed task is told with all that the service said about it', async () =
   const { fetch } = fakeFetch(answer(200, task));
   const error = await rejection(clientWith({ fetch }).textToImage.wait('task_1'));
   expect(error).toMatchObject({ name: 'TaskFailedError', taskId: 'task_1', details: task });
-  expect((error as Error).message).toMatch(/failed: Declined\. The/); // one full stop
+  expect((error as Error).message).toMatch(/failed: Declined\. Another/); // one full stop
+});
+
+test('a wait that was never answered does not say what became of its task', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(connectionError('ECONNREFUSED'));
+  const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1', { maxWaitMs: 5_000 }));
+  await advance(10_000);
+  expect(String(outcome.error)).toMatch(/No answer about task task_1 came within 5000 ms.*wait\('task_1'\)/);
+  expect(String(outcome.error)).not.toContain('paid for');
+});
+
+test.each(['polls', 'stores the id'])('an abort while a run %s says how to go on', async (doing) => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(created(), pending());
+  const controller = new AbortController();
+  const onCreated = doing === 'polls' ? undefined : () => new Promise<void>(() => {});
+  const { textToImage } = clientWith({ fetch });
+  const outcome = watch(textToImage.run(params, { signal: controller.signal, onCreated }));
+  await advance(1_000);
+  controller.abort();
+  await advance(0);
+  expect(outcome.error).toMatchObject({
+    name: 'AbortError',
+    taskId: 'task_1',
+    message: "The call was aborted by its signal. Task task_1 goes on: wait('task_1') takes it up again.",
+  });
 });
 
 test('a failed task whose service gives no reason says so', async () => {

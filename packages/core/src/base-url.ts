@@ -1,3 +1,4 @@
+import { describe } from './check-options.js';
 import { ValidationError } from './errors/classes.js';
 
 /** Where the service is, in pieces that calls are made from. */
@@ -14,7 +15,11 @@ export interface BaseUrl {
  *   machine, or when it holds what no base can (credentials, a query, a fragment).
  */
 export function parseBaseUrl(text: unknown): BaseUrl {
-  const url = typeof text === 'string' ? parseUrl(text.trim()) : undefined;
+  if (typeof text !== 'string')
+    refuse(
+      `it must be a string such as https://runapi.ai, not ${text instanceof URL ? 'a URL: pass its href' : describe(text)}`,
+    );
+  const url = parseUrl(text.trim());
   if (!url) refuse(`it is not an absolute URL such as https://runapi.ai${schemeAdvice(text)}`);
   if (url.username || url.password) refuse('it holds a user name or password; the key goes into apiKey');
   if (url.search || url.hash) refuse('it holds a query or a fragment, which no path can follow');
@@ -30,10 +35,10 @@ export function parseBaseUrl(text: unknown): BaseUrl {
 }
 
 /** For a host without its scheme. `localhost:4010` is a URL by its form, and `localhost:` its scheme. */
-function schemeAdvice(text: unknown): string {
-  const host = typeof text === 'string' ? /^\s*(([\w-]+\.)*[\w-]+)(:\d+)?\/?\s*$/.exec(text)?.[1] : undefined;
+function schemeAdvice(text: string): string {
+  const host = /^\s*(([\w-]+\.)*[\w-]+)(:\d+)?\/?\s*$/.exec(text)?.[1];
   if (host === undefined) return '';
-  return `: write ${isLoopbackHost(host) ? 'http' : 'https'}://${String(text).trim()}`;
+  return `; write ${isLoopbackHost(host) ? 'http' : 'https'}://${text.trim()}`;
 }
 
 /** localhost and its subdomains, 127.0.0.0/8, ::1. The names are those that `URL` makes: lower case, canonical. */

@@ -38,7 +38,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   402: [InsufficientCreditsError, 'Top up at https://runapi.ai/billing.'],
   403: [
     PermissionDeniedError,
-    'Use another one: https://runapi.ai/api_keys.',
+    'Use another API key: https://runapi.ai/api_keys.',
     'this API key may not do that',
   ],
   404: [NotFoundError, 'Check the id, and baseUrl if you set it.'],

@@ -34,8 +34,10 @@ export async function followRedirects(
     await response.body?.cancel(); // else it keeps its socket
     const location = response.headers.get('location');
     const target = location ? parseUrl(location, url) : undefined; // nothing would lead to itself
-    if (!target || hops === MAX_REDIRECTS || !rule.follows(target, url)) {
-      throw redirectError(call, response, target, rule.why);
+    const isLast = hops === MAX_REDIRECTS;
+    // `fetch` throws at a URL with a user's name in it, and shows that.
+    if (!target || isLast || target.username || target.password || !rule.follows(target, url)) {
+      throw redirectError(call, response, target, isLast ? 'it came after too many others.' : rule.why);
     }
     url = target.href;
   }
@@ -47,8 +49,9 @@ function redirectError(
   target: URL | undefined,
   why: string,
 ): InvalidResponseError {
+  const to = target && (target.origin === 'null' ? target.protocol : target.origin + target.pathname);
   return new InvalidResponseError(
-    `${nameOf(call)} was redirected${target ? ` to ${target.origin}` : ''} (${status}), which is not followed: ${why}`,
+    `${nameOf(call)} was redirected${to ? ` to ${to}` : ''} (${status}), which is not followed: ${why}`,
     { status, requestId: headers.get('x-request-id') ?? undefined, outcomeKnown: false },
   );
 }

@@ -15,14 +15,14 @@ const NEVER_SENT: readonly (string | undefined)[] = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-/** Whatever `fetch` or a body threw, as the error that says that no answer came. */
+/** Whatever `fetch` or a body threw, as the error that says that no whole answer came. */
 export function networkError(call: string, thrown: unknown, redact: Redact): NetworkError {
   const cause = safeCause(thrown, redact);
   const deepest = innermost(cause);
   const code = codeOf(deepest);
   const why = reasonOf(deepest);
   return new NetworkError(
-    `${call}: no answer came (${code && !why.includes(code) ? `${code}: ${why}` : why}).`,
+    `${call}: no whole answer came (${code && !why.includes(code) ? `${code}: ${why}` : why}).`,
     {
       code,
       cause,

@@ -43,6 +43,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
     askedAt = monotonicMs(); // or polls that all waited in the queue would follow hard on one another
   };
   let faults = 0;
+  let wasAnswered = false;
   for (let attempt = 1; ; attempt++) {
     askedAt = monotonicMs();
     const isLast = remainingMs(deadline) < TIMER_SLACK_MS;
@@ -50,6 +51,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
     const current = { attempt, elapsedMs: askedAt - startedAt };
     if ('task' in answer) {
       faults = 0;
+      wasAnswered = true;
       if (onUpdate) await untilAborted(signal, onUpdate(answer.task, current));
       if (options.isFinal(answer.task)) return answer.task;
     } else {
@@ -57,7 +59,7 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
       faults++;
     }
     const fault = 'fault' in answer ? answer.fault : undefined;
-    if (isLast || wasCut(deadline, askedAt, fault)) throw taskTimeout(options, fault);
+    if (isLast || wasCut(deadline, askedAt, fault)) throw taskTimeout(options, wasAnswered, fault);
 
     await sleep(pauseAfter(options, { askedAt, current, faults, fault }), signal);
   }
@@ -104,9 +106,13 @@ const settle = <Task>(answer: Promise<Task>): Promise<{ task: Task } | { fault: 
 const asTask = <Task>(task: Task) => ({ task });
 const asFault = (fault: unknown) => ({ fault });
 
-function taskTimeout<Task>({ taskId, maxWaitMs }: PollTask<Task>, fault: unknown): TaskTimeoutError {
-  return new TaskTimeoutError(
-    `Task ${taskId} was not final after ${maxWaitMs} ms. It goes on at RunAPI, and it is paid for: go on with wait('${taskId}').`,
-    { taskId, cause: fault },
-  );
+function taskTimeout<Task>(
+  { taskId, maxWaitMs }: PollTask<Task>,
+  wasAnswered: boolean,
+  fault: unknown,
+): TaskTimeoutError {
+  const what = wasAnswered
+    ? `Task ${taskId} was not final after ${maxWaitMs} ms. It goes on at RunAPI, and it is paid for`
+    : `No answer about task ${taskId} came within ${maxWaitMs} ms, so what became of it is not known`;
+  return new TaskTimeoutError(`${what}: go on with wait('${taskId}').`, { taskId, cause: fault });
 }

@@ -23,7 +23,7 @@ export function checkUpload(params: unknown, allowLoopback: boolean): Upload {
   const name = file_name ?? (typeof file?.name === 'string' && file.name !== '' ? file.name : undefined);
   const base = baseName(name);
   if (name !== undefined && base === undefined) {
-    add('file_name', `must be the name of a file, such as 'photo.jpg', not ${describe(name)}`);
+    add('file_name', "must be the name of a file, such as 'photo.jpg'");
   }
   if ((file === undefined) === (source === undefined)) {
     add('file', 'give exactly one of file (a Blob) and source (a URL or base64)');
