@@ -249,6 +249,7 @@ test.each<[string, unknown, unknown, string]>([
   ['an empty path', ' ', {}, 'path: takes the path of a file'],
   ['a URL as path', new URL('file:///tmp/cat.png'), {}, 'path: takes the path of a file'],
   ['a folder', 'out/', {}, 'such as "out/{id}.{ext}"'],
+  ['a path with a NUL', 'out/a\0b.png', {}, 'holds a NUL'],
   ['another placeholder', 'out/{name}.{ext}', {}, 'holds {name}, and there are only {id} and {ext}'],
   ['an empty id', 'out/{id}', { id: '' }, 'id: takes the id'],
   ['an id that is no text', 'out/{id}', { id: 7 }, 'id: takes the id'],

@@ -11,6 +11,7 @@ export function targetPath(path: unknown, url: URL, id: unknown): (extension: st
     throw refuse('path', `takes the path of a file, such as "out/{id}.{ext}", not ${describe(path)}`);
   }
   if (/[/\\]$/.test(path)) throw namesFolder(path);
+  if (path.includes('\0')) throw refuse('path', 'holds a NUL, which no path can');
   const [placeholder] = path.replaceAll(/\{(id|ext)\}/g, '').match(/\{[a-z]\w*\}/i) ?? [];
   if (placeholder) throw refuse('path', `holds ${placeholder}, and there are only {id} and {ext}`);
   if (id !== undefined && (typeof id !== 'string' || id.trim() === '')) {

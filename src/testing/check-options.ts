@@ -16,6 +16,9 @@ export function checkNames(given: object, names: readonly string[]): void {
 export function checkOptions(options: ResolvedOptions): void {
   const { apiKey, balanceCents, callbackRetryDelaysMs, clock, failRate, keep, rateLimit } = options;
   if (apiKey.trim() === '') throw new TypeError('createSandbox: apiKey must not be blank.');
+  mustBe('apiKey', /^[!-~]+$/.test(apiKey.trim()), 'printable ASCII without blanks', apiKey);
+  mustBe('fetch', typeof options.fetch === 'function', 'a function', options.fetch);
+  mustBe('callbackRetryDelaysMs', Array.isArray(callbackRetryDelaysMs), 'a list', callbackRetryDelaysMs);
   for (const name of ['pendingMs', 'processingMs', 'latencyMs'] as const) {
     mustBe(name, isDuration(options[name]), 'milliseconds, 0 or more', options[name]);
   }

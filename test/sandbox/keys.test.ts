@@ -1,3 +1,4 @@
+import type { SandboxOptions } from '@runapi.ai/flux-kontext/testing';
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../src/testing/index.js';
 import { bodyOf, callsTo, inProcess, params } from './support/calls.js';
@@ -50,6 +51,9 @@ test("a key that is not the sandbox's is not kept with the request, since it may
 
 test.each([
   ['apiKey', { apiKey: ' ' }],
+  ['apiKey', { apiKey: 'a\nb' }],
+  ['fetch', { fetch: 5 }],
+  ['callbackRetryDelaysMs', { callbackRetryDelaysMs: 5 }],
   ['callback secret', { callbackSecret: 'not base64!' }],
   ['pendingMs', { pendingMs: Number.NaN }],
   ['processingMs', { processingMs: -1 }],
@@ -61,7 +65,7 @@ test.each([
   ['rateLimit.requests', { rateLimit: { requests: 0, perMs: 1_000 } }],
   ['rateLimit.perMs', { rateLimit: { requests: 1, perMs: 0 } }],
 ])('an impossible %s is refused when the sandbox is made', (name, options) => {
-  expect(() => inProcess(options)).toThrow(name);
+  expect(() => inProcess(options as SandboxOptions)).toThrow(name);
 });
 
 test.each([5, 'fast', null])('what is no object of options is refused: %j', (options) => {

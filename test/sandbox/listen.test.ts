@@ -14,6 +14,12 @@ test('it listens on 127.0.0.1, at the port that was asked for', async () => {
   expect(again.url).toBe(`http://127.0.0.1:${port}`);
 });
 
+test.each(['x', -1, 99_999, 1.5])('%j is no port', async (port) => {
+  await expect(createSandbox().listen(port as number)).rejects.toThrow(
+    /port must be a whole number, 0 to 65535/,
+  );
+});
+
 test('a port that is taken is an error that names it', async () => {
   const { server } = await overHttp();
   const port = new URL(server.url).port;

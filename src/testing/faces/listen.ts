@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { mustBeIn } from '../must-be.js';
 import type { Page } from '../page/page.js';
 import { problem } from '../service/answers.js';
 import type { Service } from '../service/service.js';
@@ -11,6 +12,7 @@ import { readBody, takeInIncoming, toRequest } from './take-in-listen.js';
 export const createListen =
   (service: Service, bases: Set<string>, page: Page) =>
   async (port = 0, { host = LOOPBACK }: ListenOptions = {}): Promise<SandboxServer> => {
+    mustBe('port', Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number, 0 to 65535', port);
     const { createServer } = await import('node:http');
     let url = '';
     // Whoever opens it to other machines reaches it by names that are not known here.
@@ -35,6 +37,8 @@ export const createListen =
       },
     };
   };
+
+const mustBe = mustBeIn('sandbox.listen');
 
 const LOOPBACK = '127.0.0.1';
 

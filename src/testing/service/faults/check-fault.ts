@@ -29,6 +29,7 @@ export function checkFault(fault: SandboxFault): void {
   const { times = 1 } = fault;
   mustBe('times', Number.isInteger(times) && times >= 1, 'a whole number, 1 or more', times);
   if ('callback' in fault) {
+    mustBe('a fault of a callback', !('status' in fault), 'one without a status', fault.callback);
     mustBe('callback', CALLBACKS.includes(fault.callback), list(CALLBACKS), fault.callback);
     return;
   }
@@ -37,6 +38,8 @@ export function checkFault(fault: SandboxFault): void {
   mustBe('status', isNumber || STATUSES.includes(status), `400 to 599, ${list(STATUSES)}`, status);
   mustBe('on', on === undefined || CALLS.includes(on), list(CALLS), on);
   mustBe('retryAfter', retryAfter === undefined || isNumber, 'with a number as status only', retryAfter);
+  const isWait = typeof retryAfter !== 'number' || (Number.isFinite(retryAfter) && retryAfter >= 0);
+  mustBe('retryAfter', isWait, 'seconds, 0 or more, or the header as a string', retryAfter);
   mustBe('delayMs', delayMs === undefined || status === 'slow', "with the status 'slow' only", delayMs);
   const isDelay = delayMs === undefined || (Number.isFinite(delayMs) && delayMs >= 0);
   mustBe('delayMs', isDelay, 'milliseconds, 0 or more', delayMs);
