@@ -19,6 +19,8 @@ export async function readBody(
       status: response.status,
       requestId: response.headers.get('x-request-id') ?? undefined,
     });
+  // What a `fetch` of the user's gives may be no web stream: node-fetch, or the answer of a mock.
+  if (typeof response.body?.getReader !== 'function') return response.text();
   const body = openBody(response, signal, maxBytes, tooLarge);
   const chunks: Chunk[] = [];
   try {
