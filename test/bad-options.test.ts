@@ -556,23 +556,30 @@ test.each([null, 'runapi_key', 42, true, Symbol('x'), () => ({})])(
   },
 );
 
-test.each<unknown>([null, 'abc', 42, true, [5_000], Promise.resolve({}), new AbortController().signal])(
-  'call options that are %s are refused as such',
-  async (options) => {
-    const { fetch, calls } = answering(202, '{"id":"task_1"}');
-    const { textToImage } = clientWith({ fetch });
-    for (const error of [
-      await rejection(textToImage.create(params, options as never)),
-      await rejection(textToImage.get('task_1', options as never)),
-      await rejection(textToImage.wait('task_1', options as never)),
-      await rejection(textToImage.run(params, options as never)),
-    ]) {
-      expect(error).toBeInstanceOf(ValidationError);
-      expect(String(error)).toContain('options must be an object');
-    }
-    expect(calls).toEqual([]);
-  },
-);
+test.each<unknown>([
+  null,
+  'abc',
+  42,
+  true,
+  [5_000],
+  Promise.resolve({}),
+  new AbortController().signal,
+  new Map([['idempotencyKey', 'order-1']]),
+  new Headers({ 'Idempotency-Key': 'order-1' }),
+])('call options that are %s are refused as such', async (options) => {
+  const { fetch, calls } = answering(202, '{"id":"task_1"}');
+  const { textToImage } = clientWith({ fetch });
+  for (const error of [
+    await rejection(textToImage.create(params, options as never)),
+    await rejection(textToImage.get('task_1', options as never)),
+    await rejection(textToImage.wait('task_1', options as never)),
+    await rejection(textToImage.run(params, options as never)),
+  ]) {
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(String(error)).toContain('options must be an object');
+  }
+  expect(calls).toEqual([]);
+});
 
 test('a signal in the place of the options is told where it belongs', async () => {
   const { fetch } = answering(202, '{"id":"task_1"}');

@@ -118,7 +118,9 @@ export const describe = (value: unknown): string =>
         : typeof Object(value).throwIfAborted === 'function'
           ? 'an AbortSignal: pass { signal }'
           : typeof value === 'object'
-            ? AN_OBJECT
+            ? Symbol.iterator in value
+              ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
+              : AN_OBJECT
             : `a ${typeof value}`;
 
 const AN_OBJECT = 'an object';
