@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import { ValidationError } from '@runapi.ai/core/errors';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { checkParams } from '../src/params/check.js';
 import { paramNames } from '../src/params/find-faults.js';
 import { serializeParams } from '../src/params/serialize.js';
@@ -243,7 +243,8 @@ const unreachable = [
     '[fe80::1]',
     '[febf::1]',
   ],
-  ...['nas.local', 'host.docker.internal'],
+  ...['nas.local', 'host.docker.internal', 'router.home.arpa', 'web', 'mylocalhost'],
+  ...['224.0.0.1', '255.255.255.255'],
 ];
 
 test.each(unreachable)('a callback that the public internet can not deliver is refused: %s', (host) => {
@@ -280,7 +281,7 @@ test.each([
   ...[
     'example.com',
     'localhost.example.com',
-    'mylocalhost',
+    'my.localhosts.com',
     '128.0.0.1',
     '172.15.0.1',
     '172.32.0.1',
@@ -420,6 +421,9 @@ test.each([
   ['a revoked Proxy', revoked, 'extraBody'],
   ['a circle', { a: circle }, 'extraBody.a.list.0'],
   ['a BigInt', { a: { b: [1n] } }, 'extraBody.a.b.0'],
+  ['a Map, which JSON makes {}', { m: new Map([[1, 2]]) }, 'extraBody.m'],
+  ['a Promise', { a: [Promise.resolve(1)] }, 'extraBody.a.0'],
+  ['a param in another spelling', { aspectRatio: '1:1' }, 'extraBody.aspectRatio'],
   ['a function', { f: () => 1 }, 'extraBody.f'],
   ['a toJSON of its own', { toJSON: () => valid }, 'extraBody.toJSON'],
   ['a symbol', { s: Symbol('s') }, 'extraBody.s'],
@@ -504,6 +508,23 @@ test('the Standard Schema tells the same faults as create, with paths as arrays,
     ],
   });
 });
+
+test.each([
+  ['http://localhost:4010', []],
+  ['https://runapi.ai', ['callback_url']],
+  ['nonsense', ['callback_url']],
+])(
+  'the Standard Schema lets this machine be called back where a client does: RUNAPI_BASE_URL=%s',
+  (url, faulty) => {
+    vi.stubEnv('RUNAPI_BASE_URL', url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const result = textToImageParamsSchema['~standard'].validate({
+      ...valid,
+      callback_url: 'http://localhost/',
+    });
+    expect('issues' in result ? result.issues?.flatMap(({ path }) => path) : []).toEqual(faulty);
+  },
+);
 
 test('the Standard Schema gives back the very input', () => {
   const result = textToImageParamsSchema['~standard'].validate(valid);

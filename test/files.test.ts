@@ -408,6 +408,12 @@ test.each<[string, unknown, string, string]>([
     'pass the bytes as file',
   ],
   [
+    'a URL in a private network',
+    { source: { type: 'url', url: 'http://192.168.1.5/a' } },
+    'source.url',
+    'not reachable from the public internet',
+  ],
+  [
     'a path as base64',
     { source: { type: 'base64', data: 'photo.jpg' } },
     'source.data',

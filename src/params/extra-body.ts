@@ -4,6 +4,7 @@ import { paramNames } from './find-faults.js';
 import { jsonFaults } from './json-faults.js';
 import { optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
+import { plain } from './suggest.js';
 
 const PATH = ['extraBody'];
 
@@ -16,8 +17,9 @@ export function extraBodyFaults(extraBody: unknown): Fault[] {
 }
 
 function knownNames(fields: Fields): Fault[] {
-  return paramNames()
-    .filter((name) => name in fields)
+  const params = paramNames().map(plain);
+  return Object.keys(fields)
+    .filter((name) => params.includes(plain(name)))
     .map((name) => ({
       path: [...PATH, name],
       message: 'is a parameter: pass it in params, where it is checked',

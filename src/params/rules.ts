@@ -1,7 +1,7 @@
+import { isPublicHost } from '@runapi.ai/core';
 import { describe } from './describe.js';
 import type { Fault } from './fault.js';
 import { parseHttpUrl } from './http-url.js';
-import { isPublicHost } from './public-host.js';
 import type { Fields } from './read-fields.js';
 import { UPLOAD } from './url-faults.js';
 

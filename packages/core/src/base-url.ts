@@ -1,4 +1,5 @@
 import { describe } from './check-options.js';
+import { readEnv } from './env.js';
 import { ValidationError } from './errors/classes.js';
 
 /** Where the service is, in pieces that calls are made from. */
@@ -44,6 +45,10 @@ function schemeAdvice(text: string): string {
 /** localhost and its subdomains, 127.0.0.0/8, ::1. The names are those that `URL` makes: lower case, canonical. */
 export const isLoopbackHost = (hostname: string): boolean =>
   /^(.+\.)?localhost\.?$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname);
+
+/** Whether the service is on this machine for those who don't say where it is. */
+export const isLocalByDefault = (): boolean =>
+  isLoopbackHost(parseUrl(readEnv('RUNAPI_BASE_URL') ?? '')?.hostname ?? '');
 
 /** `URL.canParse` is missing on Node 18. */
 export function parseUrl(text: string, base?: string): URL | undefined {

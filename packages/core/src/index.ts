@@ -1,5 +1,6 @@
 // For SDKs that are built on this package. Users import from their model package.
 
+export { isLocalByDefault } from './base-url.js';
 export { binaryKind } from './binary.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
@@ -34,6 +35,7 @@ export { invalidResponse } from './http/invalid-response.js';
 export { checkRequestOptions, REQUEST_OPTIONS, toCall } from './http/request.js';
 export { createTransport } from './http/transport.js';
 export { resolveOptions } from './options.js';
+export { isPublicHost } from './public-host.js';
 export { Account } from './resources/account.js';
 export { Files } from './resources/files/files.js';
 export { poll } from './task/poll.js';

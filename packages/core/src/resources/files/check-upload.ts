@@ -1,6 +1,7 @@
-import { isLoopbackHost, parseUrl } from '../../base-url.js';
+import { parseUrl } from '../../base-url.js';
 import { binaryKind } from '../../binary.js';
 import { describe, throwIssues, unknownIssues } from '../../check-options.js';
+import { isPublicHost } from '../../public-host.js';
 import type { FileUpload } from './types.js';
 
 /** What is to be sent, checked. */
@@ -87,7 +88,7 @@ function readSource(source: unknown, allowLoopback: boolean, add: Add): object {
 function urlFault(given: unknown, allowLoopback: boolean): string | undefined {
   const url = typeof given === 'string' && /^https?:\/\/\S+$/i.test(given) ? parseUrl(given) : undefined;
   if (!url) return 'must be an absolute http or https URL; a file on this machine goes into file, as a Blob';
-  return isLoopbackHost(url.hostname) && !allowLoopback
-    ? 'is on this machine, which RunAPI does not reach: pass the bytes as file'
+  return !allowLoopback && !isPublicHost(url.hostname)
+    ? 'is not reachable from the public internet, so RunAPI could not fetch it: pass the bytes as file'
     : undefined;
 }

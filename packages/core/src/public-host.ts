@@ -6,18 +6,21 @@ export function isPublicHost(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.+$/, '');
   if (host.startsWith('[')) return isPublicIpv6(host);
   if (/^\d+(\.\d+){3}$/.test(host)) return isPublicIpv4(host.split('.').map(Number));
-  return !LOCAL_NAME.test(host);
+  return host.includes('.') && !LOCAL_NAME.test(host);
 }
 
-/** RFC 6761 keeps `localhost` for loopback, RFC 6762 `local` for the local link, ICANN `internal` for private networks. */
-const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;
+/**
+ * RFC 6761 keeps `localhost` for loopback, RFC 6762 `local` for the local link, RFC 8375 `home.arpa` for homes, ICANN
+ * `internal` for private networks. A name without a dot, such as Docker's, is known in its own network alone.
+ */
+const LOCAL_NAME = /(^|\.)(localhost|local|internal|home\.arpa)$/;
 
 function isPublicIpv4([a = 0, b = 0]: readonly number[]): boolean {
   if (a === 0 || a === 10 || a === 127) return false; // this network, private, loopback
   if (a === 100 && b >= 64 && b < 128) return false; // behind the carrier's NAT; Tailscale's addresses, too
   if (a === 169 && b === 254) return false; // link-local
   if (a === 172 && b >= 16 && b < 32) return false; // private
-  return !(a === 192 && b === 168); // private
+  return a < 224 && !(a === 192 && b === 168); // multicast and reserved; private
 }
 
 function isPublicIpv6(host: string): boolean {
