@@ -35,7 +35,7 @@ export interface ClientOptions {
   retryMaxDelayMs?: number | undefined;
   /** Requests of this client in flight at once; the rest queue, in order. @default 64 */
   maxConcurrentRequests?: number | undefined;
-  /** Sent with every request. Those that the SDK sets itself are refused. */
+  /** Sent with every request. Those that the wire fixes are refused; a `User-Agent` replaces the SDK's. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Used in place of the global `fetch`, which is looked up at each call. */
   fetch?: Fetch | undefined;

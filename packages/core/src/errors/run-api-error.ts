@@ -40,8 +40,8 @@ export class RunApiError extends Error {
   /** The key of the create that failed. Repeat the call with it, and the same task comes back. */
   declare readonly idempotencyKey?: string;
   /**
-   * On errors that leave a create: `false` when a task may have been made although no answer said so
-   * (repeat with the same `idempotencyKey`), `true` when none was.
+   * On errors that leave a create: `false` when this call may have made a task although no answer said so (repeat
+   * with the same `idempotencyKey`), `true` when it made none. What an earlier call with that key did is not known here.
    */
   declare readonly outcomeKnown?: boolean;
   /** The body of the answer, parsed where it is JSON. */

@@ -16,7 +16,7 @@ import type { Call } from './call.js';
 
 /** What a single call may have its own way. What is absent is as the client has it. */
 export interface RequestOptions {
-  /** Sent with this call's requests, beside and before the client's. Those that the SDK sets itself are refused. */
+  /** Sent with this call's requests, beside and before the client's. Those that the wire fixes are refused. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Limit of one HTTP attempt, headers and body, in milliseconds. @default the client's, 60_000 */
   timeoutMs?: number | undefined;
