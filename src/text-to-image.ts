@@ -1,4 +1,12 @@
-import type { Call, Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
+import type {
+  Call,
+  Deadline,
+  ErrorFields,
+  RequestOptions,
+  ResolvedOptions,
+  Send,
+  ValidationIssue,
+} from '@runapi.ai/core';
 import {
   AbortError,
   checkRequestOptions,
@@ -67,7 +75,7 @@ export class TextToImage {
     try {
       return await this.#ask(call);
     } catch (error) {
-      throw withContext(error, { taskId: id });
+      throw leaving(error, { taskId: id });
     }
   }
 
@@ -178,9 +186,15 @@ const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
 const maxWaitMs = (options: PollingOptions | null): number =>
   typeof options?.maxWaitMs === 'number' ? options.maxWaitMs : POLLING_DEFAULTS.maxWaitMs;
 
+/** An error on its way to the caller: its stack shows them, too, where a timer or an event made it. */
+function leaving(error: unknown, context: ErrorFields, advice?: string): unknown {
+  if (error instanceof RunApiError) Reflect.get(Error, 'captureStackTrace')?.(error); // of V8 and JavaScriptCore
+  return withContext(error, context, advice);
+}
+
 function createFailed(error: unknown, idempotencyKey: string): unknown {
   const mayExist = error instanceof RunApiError && error.outcomeKnown === false;
-  return withContext(
+  return leaving(
     error,
     { idempotencyKey, outcomeKnown: true },
     mayExist
@@ -190,7 +204,7 @@ function createFailed(error: unknown, idempotencyKey: string): unknown {
 }
 
 const waitFailed = (error: unknown, taskId: string): unknown =>
-  withContext(
+  leaving(
     error,
     { taskId },
     error instanceof AbortError ? `Task ${taskId} goes on: wait('${taskId}') takes it up again.` : '',
