@@ -105,11 +105,8 @@ export class TextToImage {
    */
   async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
     const deadline = deadlineIn(maxWaitMs(options));
-    // 0 asks once, and there must be a task to ask for: it has one attempt, which pauses for nothing.
-    const limits =
-      maxWaitMs(options) === 0
-        ? { deadline: deadlineIn(options.timeoutMs ?? this.#options.timeoutMs), maxRetries: 0 }
-        : { deadline };
+    // 0 asks once, and there must be a task to ask for: it has one attempt, whole, and no retry.
+    const limits = maxWaitMs(options) === 0 ? { deadline: noDeadline, maxRetries: 0 } : { deadline };
     const task = await this.#create(params, options, limits, runIssues);
     try {
       await untilAborted(options.signal, options.onCreated?.(task));
@@ -204,11 +201,7 @@ function createFailed(error: unknown, idempotencyKey: string): unknown {
 }
 
 const waitFailed = (error: unknown, taskId: string): unknown =>
-  leaving(
-    error,
-    { taskId },
-    error instanceof AbortError ? `Task ${taskId} goes on: wait('${taskId}') takes it up again.` : '',
-  );
+  leaving(error, { taskId }, error instanceof AbortError ? `Go on with wait('${taskId}').` : '');
 
 function taskFailed(task: TextToImageResponse): TaskFailedError {
   const reason = readErrorBody(task).message ?? 'the service gave no reason';

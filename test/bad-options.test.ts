@@ -566,6 +566,8 @@ test.each<unknown>([
   new AbortController().signal,
   new Map([['idempotencyKey', 'order-1']]),
   new Headers({ 'Idempotency-Key': 'order-1' }),
+  new URLSearchParams({ idempotencyKey: 'order-1' }),
+  new Date(),
 ])('call options that are %s are refused as such', async (options) => {
   const { fetch, calls } = answering(202, '{"id":"task_1"}');
   const { textToImage } = clientWith({ fetch });

@@ -83,6 +83,17 @@ test('a create is not starved by thousands of polls', async () => {
   expect(place).toBe(2_000); // right after those who came before, although these all ask again and again
 });
 
+test('polls are not starved by hundreds of creates that fail and are repeated', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch((asked) => after(1_000, asked.method === 'POST' ? answer(503) : done())(asked));
+  const { textToImage } = clientWith({ fetch, maxRetries: 5 });
+  for (let call = 0; call < 600; call++) watch(textToImage.create(params));
+  const wait = watch(textToImage.wait('task_1'));
+  await advance(15_000);
+  expect(wait.value).toMatchObject({ status: 'completed' });
+  await advance(200_000);
+});
+
 test('polls are not starved by hundreds of creates', async () => {
   const { fetch, asked } = fakeFetch(answer(202, { ...(done().body as object) }));
   const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 4 });

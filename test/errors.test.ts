@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import {
@@ -562,23 +561,6 @@ test.each<[string, unknown]>([
   const fetch = async () => given as Response;
 
   expect(await failure(clientWith({ fetch }).textToImage.get('task_1'))).toBeInstanceOf(NetworkError);
-});
-
-test('a custom fetch may give answers whose body is no web stream, as node-fetch and mocks do', async () => {
-  const task = { id: 'task_1', status: 'processing' };
-  const like = (body: unknown) => async () => {
-    const answer = {
-      status: 200,
-      ok: true,
-      headers: new Headers(),
-      body,
-      text: async () => JSON.stringify(task),
-    };
-    return answer as Response;
-  };
-  for (const body of [undefined, Readable.from(['nobody reads this'])]) {
-    expect(await clientWith({ fetch: like(body) }).textToImage.get('task_1')).toEqual(task);
-  }
 });
 
 const anyBody = fc.oneof(

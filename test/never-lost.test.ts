@@ -180,7 +180,9 @@ test('a wait that was never answered does not say what became of its task', asyn
   const { fetch } = fakeFetch(connectionError('ECONNREFUSED'));
   const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1', { maxWaitMs: 5_000 }));
   await advance(10_000);
-  expect(String(outcome.error)).toMatch(/No answer about task task_1 came within 5000 ms.*wait\('task_1'\)/);
+  expect(String(outcome.error)).toMatch(
+    /No answer told the state of task task_1 within 5000 ms.*wait\('task_1'\)/,
+  );
   expect(String(outcome.error)).not.toContain('paid for');
 });
 
@@ -197,7 +199,7 @@ test.each(['polls', 'stores the id'])('an abort while a run %s says how to go on
   expect(outcome.error).toMatchObject({
     name: 'AbortError',
     taskId: 'task_1',
-    message: "The call was aborted by its signal. Task task_1 goes on: wait('task_1') takes it up again.",
+    message: "The call was aborted by its signal. Go on with wait('task_1').",
   });
 });
 

@@ -115,6 +115,14 @@ test('a run with the key of a run that failed picks up the task that was made', 
   expect([result.id, tasks.size]).toEqual(['task_1', 1]);
 });
 
+test('a create whose answer a mock made without proper headers keeps its key', async () => {
+  const fetch = async () => ({ status: 202, ok: true, headers: {}, body: null }) as unknown as Response;
+  const error = await rejection(
+    clientWith({ fetch }).textToImage.create(params, { idempotencyKey: 'order-1' }),
+  );
+  expect(error).toMatchObject({ name: 'NetworkError', idempotencyKey: 'order-1', outcomeKnown: false });
+});
+
 /** An error that ends a create: what is played, and whether it is known then that there is no task. */
 const ENDS: [string, FakeStep[], boolean][] = [
   ...[400, 401, 402, 403, 404, 409, 413, 422].map((status): [string, FakeStep[], boolean] => [

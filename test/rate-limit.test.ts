@@ -2,7 +2,7 @@ import { RateLimitError, TaskTimeoutError } from '@runapi.ai/flux-kontext';
 import { expect, test, vi } from 'vitest';
 import { answer, created, done, limited } from './support/answers.js';
 import { clientWith, params, rejection } from './support/clients.js';
-import { type Asked, after, fakeFetch, toResponse } from './support/fake-fetch.js';
+import { type Asked, after, fakeFetch, hang, toResponse } from './support/fake-fetch.js';
 import { fakeTime, watch } from './support/fake-time.js';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -226,6 +226,23 @@ test('the log says once for each 429 that the whole client waits', async () => {
   const client = clientWith({ fetch, logger: { ...console, warn }, logLevel: 'warn' });
   await rejection(client.textToImage.get('task_1'));
   expect(warn.mock.calls).toEqual([['[runapi] rate limit: no request of this client for 2 ms']]);
+});
+
+test('after a burst of rate limits a few calls that hang keep nobody else out', async () => {
+  const { advance } = fakeTime();
+  let refusals = 64;
+  const { fetch } = fakeFetch(({ method, init }) => {
+    if (refusals-- > 0) return toResponse(limited(1));
+    return method === 'GET' ? toResponse(done()) : hang(init.signal);
+  });
+  const { textToImage } = clientWith({ fetch });
+  for (let call = 0; call < 64; call++) watch(textToImage.get('task_1'));
+  await advance(1_000);
+  for (let call = 0; call < 6; call++) watch(textToImage.create(params));
+  const wait = watch(textToImage.wait('task_1'));
+  await advance(10);
+  expect(wait.value).toMatchObject({ status: 'completed' });
+  await advance(60_000);
 });
 
 test('of 300 runs at once nearly all get their picture from a service that takes 20 requests a second', async () => {

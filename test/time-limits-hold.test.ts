@@ -172,6 +172,16 @@ test.each([
   },
 );
 
+test('a run with maxWaitMs: 0 that had to queue has the whole of timeoutMs for its create', async () => {
+  const { advance } = fakeTime();
+  const { fetch } = fakeFetch(after(4_000, done()), after(4_000, created()), done());
+  const { textToImage } = clientWith({ fetch, timeoutMs: 5_000, maxConcurrentRequests: 1 });
+  watch(textToImage.get('task_1'));
+  const outcome = watch(textToImage.run(params, { maxWaitMs: 0 }));
+  await advance(60_000);
+  expect(outcome.value).toMatchObject({ id: 'task_1', status: 'completed' });
+});
+
 test('a run with maxWaitMs: 0 makes its task, asks once, and tells its id', async () => {
   const { advance } = fakeTime();
   const { fetch, asked } = fakeFetch(after(5_000, created()), pending());
@@ -356,13 +366,13 @@ test.each([
   [402, InsufficientCreditsError],
   [500, ServerError],
 ])(
-  'a %d whose body does not come is told after a second, and its connection let go',
+  'a %d whose body does not come is told after three seconds, and its connection let go',
   async (status, ErrorClass) => {
     const { advance } = fakeTime();
     const { cancel, respond } = bodiless(status);
     const { fetch, asked } = fakeFetch(respond);
     const outcome = watch(clientWith({ fetch, maxRetries: 0 }).textToImage.create(params));
-    await advance(999);
+    await advance(2_999);
     expect(outcome).toEqual({});
     await advance(1);
     expect(outcome.error).toBeInstanceOf(ErrorClass);
@@ -370,11 +380,23 @@ test.each([
   },
 );
 
+test('the body of an error that comes after the time is up is let go', async () => {
+  const { advance } = fakeTime();
+  const { cancel, respond } = bodiless(500);
+  const deaf = () => new Promise<Response>((resolve) => setTimeout(() => resolve(respond()), 6_000));
+  const outcome = watch(
+    clientWith({ fetch: deaf, maxRetries: 0, timeoutMs: 5_000 }).textToImage.get('task_1'),
+  );
+  await advance(6_000);
+  expect(outcome.error).toBeInstanceOf(TimeoutError);
+  expect(cancel).toHaveBeenCalled();
+});
+
 test('a lasting fault ends a wait also when its body does not come', async () => {
   const { advance } = fakeTime();
   const { fetch, asked } = fakeFetch(pending(), bodiless(401).respond);
   const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1'));
-  await advance(3_000);
+  await advance(5_000);
   expect(outcome.error).toBeInstanceOf(AuthenticationError);
   expect(asked).toHaveLength(2);
 });
@@ -383,13 +405,25 @@ test('a 429 whose body does not come holds the client all the same', async () =>
   const { advance } = fakeTime();
   const { fetch, asked } = fakeFetch(bodiless(429, { 'Retry-After': '7' }).respond, done());
   const outcome = watch(clientWith({ fetch, maxRetries: 1 }).textToImage.get('task_1'));
-  await advance(7_999);
+  await advance(9_999);
   expect([outcome, asked.length]).toEqual([{}, 1]);
   await advance(1);
   expect(outcome.value).toMatchObject({ id: 'task_1' });
 });
 
-test('a create whose answer named its task and then broke off tells the task', async () => {
+test('a create whose answer named its task and then broke off tells the task, whatever its retries meet', async () => {
+  const { advance } = fakeTime();
+  const named = new ReadableStream({ start: (body) => body.error(new Error('broke off')) });
+  const { fetch } = fakeFetch(
+    () => new Response(named, { status: 202, headers: { 'X-RunAPI-Task-Id': 'task_7' } }),
+    connectionError('ECONNREFUSED'),
+  );
+  const outcome = watch(clientWith({ fetch, maxRetries: 2 }).textToImage.create(params));
+  await advance(10_000);
+  expect(outcome.error).toMatchObject({ name: 'NetworkError', taskId: 'task_7', outcomeKnown: false });
+});
+
+test('a create whose answer named its task and then never came tells the task', async () => {
   const { advance } = fakeTime();
   const { fetch } = fakeFetch(bodiless(202, { 'X-RunAPI-Task-Id': 'task_7' }).respond);
   const { textToImage } = clientWith({ fetch, maxRetries: 0, timeoutMs: 5_000 });

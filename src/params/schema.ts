@@ -51,13 +51,22 @@ export function paramsShape(): Shape {
 /** What is wrong with a value; nothing when it is fine. */
 type FaultOf = (input: unknown) => string | undefined;
 
-const param = <T>(faultOf: FaultOf) =>
-  new $ZodCustom({
+const param = <T>(faultOf: FaultOf) => {
+  const fault: FaultOf = (input) => {
+    try {
+      return faultOf(input);
+    } catch {
+      return 'could not be read'; // a getter or a Proxy of the caller's threw
+    }
+  };
+  // The class itself can't be told; zod's `_custom`, which casts for us, weighs 135 bytes more.
+  return new $ZodCustom({
     type: 'custom',
     check: 'custom',
-    fn: (input) => faultOf(input) === undefined,
-    error: ({ input }) => faultOf(input),
-  }) as $ZodCustom<T, T>; // the class itself can't be told; zod's `_custom`, which casts for us, weighs 135 bytes more
+    fn: (input) => fault(input) === undefined,
+    error: ({ input }) => fault(input),
+  }) as $ZodCustom<T, T>;
+};
 
 const oneOf = <const T extends string>(...values: T[]) =>
   param<T>(

@@ -8,7 +8,7 @@ export const UPLOAD = 'upload it first with client.files.create, and pass the ur
 
 /** Why a value can not be an `input_image`, and what to pass in its place; nothing when it can. */
 export function imageUrlFault(input: unknown): string | undefined {
-  if (describe(input) === 'an array') {
+  if (Array.isArray(input)) {
     return 'takes one URL (a string), not an array: pass the URL itself. Flux Kontext edits one image per call';
   }
   if (binaryKind(input)) return `takes the URL of the image, not its bytes: ${UPLOAD}`;
@@ -22,9 +22,10 @@ export function imageUrlFault(input: unknown): string | undefined {
 /** Why a value can not be a `callback_url`; nothing when it can. */
 export function callbackUrlFault(input: unknown): string | undefined {
   if (typeof input !== 'string') {
-    const given = describe(input);
-    const remedy = given === 'an instance of URL' ? 'its href' : 'the URL itself';
-    return `takes one URL (a string), not ${given}${given.endsWith('await it') || input === null ? '' : `: pass ${remedy}`}`;
+    const fault = `takes one URL (a string), not ${describe(input)}`;
+    return input === null || fault.endsWith('await it')
+      ? fault
+      : `${fault}: pass ${input instanceof URL ? 'its href' : 'the URL itself'}`;
   }
   if (parseHttpUrl(input)) return undefined;
   return /^\s*https?:\/\/.*\s/is.test(input)

@@ -46,11 +46,11 @@ test.each<[string | null | undefined, number | undefined]>([
 });
 
 test('a date is told by the clock of who gives it, whatever the time is here', () => {
+  onTestFinished(() => void vi.useRealTimers());
   for (const here of ['2026-01-01T11:00:00Z', '2026-01-01T13:00:00Z']) {
     vi.setSystemTime(here);
     expect(parseRetryAfter('Thu, 01 Jan 2026 12:00:02 GMT', NOW_DATE)).toBe(2_000);
   }
-  vi.useRealTimers();
 });
 
 test.each([undefined, null, '', 'soon'])(

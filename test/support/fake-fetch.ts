@@ -55,5 +55,6 @@ export function toResponse(answer: Answer): Response {
   return new Response(bytes.length > 0 ? new Uint8Array(bytes) : null, init);
 }
 
-const hang = (signal: AbortSignal | null | undefined): Promise<never> =>
+/** What never answers, until it is aborted. */
+export const hang = (signal: AbortSignal | null | undefined): Promise<never> =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));

@@ -14,7 +14,7 @@ export const unless = (fits: boolean, path: string, message: string): Validation
 
 /** What is wrong with options as a whole, before one of them is looked at. */
 export const noOptions = (options: unknown): ValidationIssue[] =>
-  unless(describe(options) === AN_OBJECT, '', `options must be an object, not ${describe(options)}`);
+  unless(tagOf(options) === 'Object', '', `options must be an object, not ${describe(options)}`);
 
 /** What is wrong with a number that a user passed; nothing when it is absent. */
 export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {
@@ -118,9 +118,10 @@ export const describe = (value: unknown): string =>
         : typeof Object(value).throwIfAborted === 'function'
           ? 'an AbortSignal: pass { signal }'
           : typeof value === 'object'
-            ? Symbol.iterator in value
-              ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
-              : AN_OBJECT
+            ? tagOf(value)
+                .replace(/^(?!Object$)/, 'a ')
+                .replace('Object', 'an object')
             : `a ${typeof value}`;
 
-const AN_OBJECT = 'an object';
+/** `Object` for a plain one and for an instance of a class of the caller's; `Map`, `Date`, `Promise` and so on. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

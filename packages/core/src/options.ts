@@ -33,7 +33,7 @@ export interface ClientOptions {
   retryBaseDelayMs?: number | undefined;
   /** Longest pause before a retry, in milliseconds. @default 5_000 */
   retryMaxDelayMs?: number | undefined;
-  /** Requests of this client in flight at once; the rest queue, in order. @default 64 */
+  /** Requests of this client in flight at once, fewer for a while after a rate limit; the rest queue, in order. @default 64 */
   maxConcurrentRequests?: number | undefined;
   /** Sent with every request. Those that the wire fixes are refused; a `User-Agent` replaces the SDK's. */
   headers?: Readonly<Record<string, string>> | undefined;

@@ -24,7 +24,11 @@ export function createAttempt(
   return async (call) => {
     try {
       const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
-      call.onAnswer?.(response);
+      const { status, headers, ok } = response;
+      call.onAnswer?.({
+        taskId: headers.get('x-runapi-task-id') ?? undefined,
+        refusal: ok ? undefined : errorFromResponse(nameOf(call), { status, headers, body: '' }),
+      });
       return readReply(call, response, await readText(response, call.signal), redact);
     } catch (error) {
       throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);

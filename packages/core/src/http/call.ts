@@ -1,3 +1,4 @@
+import type { RunApiError } from '../errors/run-api-error.js';
 import type { FetchOptions } from '../options.js';
 import type { FetchBlob, Signal } from '../platform.js';
 import type { Deadline } from '../time/deadline.js';
@@ -26,9 +27,16 @@ export interface Call {
   /** Called when an attempt has left the queue: what is counted from there does not count the waiting. */
   readonly onSent?: (() => void) | undefined;
   /** Called when an answer has begun: its status and headers count, whatever becomes of its body. */
-  readonly onAnswer?: ((answer: Response) => void) | undefined;
+  readonly onAnswer?: ((begun: BegunAnswer) => void) | undefined;
   /** 1 for the first. */
   readonly attempt: number;
+}
+
+/** What is known of an answer before its body has come. */
+export interface BegunAnswer {
+  readonly taskId?: string | undefined;
+  /** What its status means, when that is no 2xx. */
+  readonly refusal?: RunApiError | undefined;
 }
 
 /** A 2xx answer, read to its end. */

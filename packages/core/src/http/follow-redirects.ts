@@ -31,7 +31,7 @@ export async function followRedirects(
     const isOpaque = response.type === 'opaqueredirect';
     if (isOpaque && rule.unseen) return fetchOnce(url, call, 'follow');
     if (!isOpaque && !REDIRECTS.includes(response.status)) return response;
-    await response.body?.cancel(); // else it keeps its socket
+    await response.body?.cancel?.(); // else it keeps its socket; node-fetch's can't
     const location = response.headers.get('location');
     const target = location ? parseUrl(location, url) : undefined; // nothing would lead to itself
     const isLast = hops === MAX_REDIRECTS;

@@ -6,10 +6,12 @@ import { type Call, nameOf } from './call.js';
 
 /** A `Retry-After` of more than this is not slept out by a call. */
 export const MAX_HOLD_MS = 60_000;
+/** However many were refused, a few that take long must not keep all others out. */
+const LEAST_WIDTH = 8;
 
 type Entry = Pick<Call, 'method' | 'path' | 'signal' | 'deadline' | 'attempt'>;
 
-/** What every request of one client goes through: so many at once, first come first served, none while held. */
+/** What every request of one client goes through: so many at once, fewer after a 429, first come first served, none while held. */
 export interface Gate {
   /**
    * Waits for a slot; returns what gives it back.
@@ -30,13 +32,9 @@ interface Waiting {
 }
 
 export function createGate(maxConcurrent: number): Gate {
-  // In the order of insertion, and anyone can leave at once. What is repeated came before the rest, and stays before it.
-  const repeats = new Set<Waiting>();
-  const queue = new Set<Waiting>();
-  const lines = [repeats, queue];
-  const isEmpty = () => repeats.size + queue.size === 0;
+  const queue = new Set<Waiting>(); // in the order of insertion, and anyone can leave it at once
   let inside = 0;
-  /** One less after each refusal, and slowly more again: of all at once most would be refused again, until they give up. */
+  /** One less after each 429, and slowly more again: of all at once most would be refused again, until they give up. */
   let width = maxConcurrent;
   let cooling = 0; // of these, left while nobody waited
   let heldUntil = 0;
@@ -65,7 +63,7 @@ export function createGate(maxConcurrent: number): Gate {
   const leave = () => {
     cooling++;
     width = Math.min(maxConcurrent, width + 1 / width);
-    if (!isEmpty()) freeCooled();
+    if (queue.size > 0) freeCooled();
   };
   const freeCooled = () => {
     if (cooling > 0) freeNextTurn(cooling);
@@ -73,15 +71,13 @@ export function createGate(maxConcurrent: number): Gate {
   };
 
   const letNextIn = () => {
-    for (const line of lines) {
-      for (const waiting of line) {
-        if (!isFree()) break;
-        inside++;
-        depart(waiting);
-        waiting.enter(leave);
-      }
+    for (const waiting of queue) {
+      if (!isFree()) break;
+      inside++;
+      depart(waiting);
+      waiting.enter(leave);
     }
-    if (!isEmpty() && isHeld()) wakeBy(heldUntil);
+    if (queue.size > 0 && isHeld()) wakeBy(heldUntil);
   };
 
   /** One timer for all who wait, for the end of a hold and of anyone's time; at worst it wakes for one who has left. */
@@ -99,20 +95,18 @@ export function createGate(maxConcurrent: number): Gate {
   const review = () => {
     stopWaking();
     const now = monotonicMs(); // once: ten thousand may wait
-    for (const line of lines) {
-      for (const waiting of line) {
-        const inVain = whyInVain(waiting.call, now);
-        if (inVain) turnAway(waiting, inVain);
-        else wakeBy(waiting.call.deadline.at);
-      }
+    for (const waiting of queue) {
+      const inVain = whyInVain(waiting.call, now);
+      if (inVain) turnAway(waiting, inVain);
+      else wakeBy(waiting.call.deadline.at);
     }
     letNextIn();
   };
 
   const depart = (waiting: Waiting) => {
-    for (const line of lines) line.delete(waiting);
+    queue.delete(waiting);
     waiting.unlisten();
-    if (isEmpty()) stopWaking();
+    if (queue.size === 0) stopWaking();
   };
   const turnAway = (waiting: Waiting, error: Error) => {
     depart(waiting);
@@ -123,7 +117,7 @@ export function createGate(maxConcurrent: number): Gate {
     new Promise<() => void>((enter, fail) => {
       const unlisten = onAbort(call.signal, (error) => turnAway(waiting, error));
       const waiting: Waiting = { call, enter, fail, unlisten };
-      (call.attempt > 1 ? repeats : queue).add(waiting);
+      queue.add(waiting);
       wakeBy(call.deadline.at);
       freeCooled();
       letNextIn(); // the hold may have ended this very moment, its timer not yet fired
@@ -134,12 +128,12 @@ export function createGate(maxConcurrent: number): Gate {
     enter(call) {
       const inVain = call.signal?.aborted ? abortError(call.signal) : whyInVain(call, monotonicMs());
       if (inVain) return Promise.reject(inVain);
-      if (!isEmpty() || !isFree()) return wait(call);
+      if (queue.size > 0 || !isFree()) return wait(call);
       inside++;
       return entered;
     },
     holdFor(ms) {
-      width = Math.max(1, width - 1);
+      width = Math.max(Math.min(LEAST_WIDTH, maxConcurrent), width - 1);
       heldUntil = Math.max(heldUntil, monotonicMs() + ms);
       if (ms > MAX_HOLD_MS) refusesUntil = heldUntil;
       review();

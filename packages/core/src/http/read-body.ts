@@ -19,8 +19,7 @@ export async function readBody(
       status: response.status,
       requestId: response.headers.get('x-request-id') ?? undefined,
     });
-  // What a `fetch` of the user's gives may be no web stream: node-fetch, or the answer of a mock.
-  if (typeof response.body?.getReader !== 'function') return response.text();
+  if (!response.body) return response.text(); // the answer of a mock may have nothing else
   const body = openBody(response, signal, maxBytes, tooLarge);
   const chunks: Chunk[] = [];
   try {
@@ -46,7 +45,7 @@ function joined(chunks: readonly Chunk[]): Uint8Array {
 }
 
 /** What the body of an error gets to come. */
-const ERROR_BODY_MS = 1_000;
+const ERROR_BODY_MS = 3_000;
 
 /**
  * The body of an error only explains it: when it does not come, breaks off or does not end, the status still counts, and so
@@ -60,7 +59,10 @@ export const readText = (response: Response, signal: AbortSignal | undefined): P
         signal,
         () => new TimeoutError('late'),
         (own) => readBody(response, own),
-      ).catch(() => '');
+      ).catch(() => {
+        response.body?.cancel?.().catch(() => {}); // it was not even opened, when the signal had fired before
+        return '';
+      });
 
 /** The value of a JSON text; the text itself when it is none. */
 export function parseBody(text: string): { readonly body: unknown; readonly isJson: boolean } {

@@ -21,7 +21,7 @@ export function openBody(
   maxBytes: number,
   tooLarge: (bytes: number) => Error,
 ): OpenBody {
-  const reader = body?.getReader();
+  const reader = body ? readerOf(body) : undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   // A user's `fetch` may not listen to the signal that it got. A plain listener will do, and costs less than `onAbort`.
   signal?.addEventListener('abort', cancel);
@@ -43,6 +43,18 @@ export function openBody(
       signal?.removeEventListener('abort', cancel);
       if (!isDone) cancel();
     },
+  };
+}
+
+type Reader = Pick<ReadableStreamDefaultReader<Chunk>, 'read' | 'cancel'>;
+
+/** node-fetch gives streams of Node, and web streams can be gone through as well, but not in every runtime. */
+function readerOf(body: ReadableStream): Reader {
+  if (typeof body.getReader === 'function') return body.getReader();
+  const chunks: AsyncIterator<Chunk> = Reflect.get(body, Symbol.asyncIterator).call(body);
+  return {
+    read: () => chunks.next() as ReturnType<Reader['read']>,
+    cancel: async () => void (await chunks.return?.()),
   };
 }
 

@@ -113,6 +113,6 @@ function taskTimeout<Task>(
 ): TaskTimeoutError {
   const what = wasAnswered
     ? `Task ${taskId} was not final after ${maxWaitMs} ms. It goes on at RunAPI, and it is paid for`
-    : `No answer about task ${taskId} came within ${maxWaitMs} ms, so what became of it is not known`;
+    : `No answer told the state of task ${taskId} within ${maxWaitMs} ms, so what became of it is not known`;
   return new TaskTimeoutError(`${what}: go on with wait('${taskId}').`, { taskId, cause: fault });
 }
