@@ -14,7 +14,9 @@ export const unless = (fits: boolean, path: string, message: string): Validation
 
 /** What is wrong with options as a whole, before one of them is looked at. */
 export const noOptions = (options: unknown): ValidationIssue[] =>
-  unless(tagOf(options) === 'Object', '', `options must be an object, not ${describe(options)}`);
+  tagOf(options) === 'Object'
+    ? []
+    : [{ path: '', message: `options must be an object, not ${describe(options)}` }];
 
 /** What is wrong with a number that a user passed; nothing when it is absent. */
 export function numberIssues(path: string, value: unknown, rule: NumberRule = {}): ValidationIssue[] {

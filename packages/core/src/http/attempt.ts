@@ -25,11 +25,10 @@ export function createAttempt(
     try {
       const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
       const { status, headers, ok } = response;
-      call.onAnswer?.({
-        taskId: headers.get('x-runapi-task-id') ?? undefined,
-        refusal: ok ? undefined : errorFromResponse(nameOf(call), { status, headers, body: '' }),
-      });
-      return readReply(call, response, await readText(response, call.signal), redact);
+      const taskId = redact(headers.get('x-runapi-task-id') ?? undefined);
+      const refusal = ok ? undefined : errorFromResponse(nameOf(call), { status, headers, body: '' });
+      call.onAnswer?.({ taskId, refusal });
+      return readReply(call, response, taskId, await readText(response, call.signal), redact);
     } catch (error) {
       throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);
     }
@@ -37,7 +36,13 @@ export function createAttempt(
 }
 
 /** Whoever answered may have echoed the request, key and all. It goes before an excerpt cuts it in two. */
-function readReply(call: Call, { status, headers, ok }: Response, text: string, redact: Redact): Reply {
+function readReply(
+  call: Call,
+  { status, headers, ok }: Response,
+  taskId: string | undefined,
+  text: string,
+  redact: Redact,
+): Reply {
   const { body, isJson } = parseBody(text);
   if (!ok) throw errorFromResponse(nameOf(call), { status, headers, body: redact(body) });
   const reply = {
@@ -45,7 +50,7 @@ function readReply(call: Call, { status, headers, ok }: Response, text: string, 
     isOpen: !isRepeatable(call),
     status,
     requestId: redact(headers.get('x-request-id') ?? undefined),
-    taskId: redact(headers.get('x-runapi-task-id') ?? undefined),
+    taskId,
     body,
     text: () => redact(text), // only errors ask for it
   };

@@ -116,6 +116,7 @@ export function toCall(client: ResolvedOptions, request: Request, options: Creat
     deadline: request.deadline ?? noDeadline,
     signal: options.signal,
     onSent: request.onSent,
+    onAnswer: undefined, // so that the copy that `timed` makes keeps its shape: one more name costs a microsecond
     attempt: 1,
   };
 }
