@@ -376,6 +376,7 @@ test.each([
     expect(outcome).toEqual({});
     await advance(1);
     expect(outcome.error).toBeInstanceOf(ErrorClass);
+    expect(outcome.error).not.toHaveProperty('details');
     expect([asked.length, cancel.mock.calls.length]).toEqual([1, 1]);
   },
 );
