@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import {
   AbortError,
   type FileUpload,
@@ -164,6 +165,7 @@ test.each<[object, string]>([
   const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
   expect(error).toBeInstanceOf(InvalidResponseError);
   expect(String(error)).toContain(said);
+  expect(inspect(error)).not.toContain('s3cr3t'); // whoever has the signed URL can upload
   expect(asked).toHaveLength(1);
 });
 

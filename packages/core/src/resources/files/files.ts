@@ -47,7 +47,8 @@ export class Files {
     const { onProgress, signal } = options;
     const body = inPieces(file);
     const facts = await readFile(body, name, file.type, signal);
-    const prepared = await this.#post(`${PATH}/prepare`, facts, options);
+    const answer = await this.#post(`${PATH}/prepare`, facts, options);
+    const prepared = { ...answer, text: () => '{…}' }; // its URL is signed: whoever sees it can upload
     const { signed_id, upload_url, headers } = readAnswer<{
       signed_id: string;
       upload_url: string;
