@@ -583,6 +583,17 @@ test.each<unknown>([
   expect(calls).toEqual([]);
 });
 
+test('options may be an object without a prototype, an instance of a class, or a module', async () => {
+  class Config {
+    timeoutMs = 5_000;
+  }
+  const { fetch } = answering(200, '{"id":"task_1","status":"pending"}');
+  const module = Object.create(null, { [Symbol.toStringTag]: { value: 'Module' } });
+  for (const options of [Object.assign(Object.create(null), { timeoutMs: 5_000 }), new Config(), module]) {
+    expect(await clientWith({ fetch }).textToImage.get('task_1', options)).toMatchObject({ id: 'task_1' });
+  }
+});
+
 test('a signal in the place of the options is told where it belongs', async () => {
   const { fetch } = answering(202, '{"id":"task_1"}');
   const error = await rejection(

@@ -14,7 +14,7 @@ export const unless = (fits: boolean, path: string, message: string): Validation
 
 /** What is wrong with options as a whole, before one of them is looked at. */
 export const noOptions = (options: unknown): ValidationIssue[] =>
-  tagOf(options) === 'Object'
+  /^(Object|Module)$/.test(tagOf(options))
     ? []
     : [{ path: '', message: `options must be an object, not ${describe(options)}` }];
 
@@ -125,5 +125,8 @@ export const describe = (value: unknown): string =>
                 .replace('Object', 'an object')
             : `a ${typeof value}`;
 
-/** `Object` for a plain one and for an instance of a class of the caller's; `Map`, `Date`, `Promise` and so on. */
+/**
+ * `Object` for a plain one and for an instance of a class of the caller's, `Module` for what `import *` gives; `Map`, `Date`,
+ * `Promise` and so on.
+ */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
