@@ -1,4 +1,5 @@
 import { ValidationError, type ValidationIssue } from './errors/classes.js';
+import { tagOf } from './tag-of.js';
 
 interface NumberRule {
   /** Smallest value that makes sense; 0 by default. */
@@ -12,7 +13,7 @@ interface NumberRule {
 export const unless = (fits: boolean, path: string, message: string): ValidationIssue[] =>
   fits ? [] : [{ path, message }];
 
-/** What is wrong with options as a whole, before one of them is looked at. */
+/** What is wrong with options as a whole, before one of them is looked at. They are described only when they are wrong. */
 export const noOptions = (options: unknown): ValidationIssue[] =>
   /^(Object|Module)$/.test(tagOf(options))
     ? []
@@ -110,23 +111,13 @@ export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid 
 }
 
 /** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */
-export const describe = (value: unknown): string =>
-  value === null || value === undefined
-    ? String(value)
-    : Array.isArray(value)
-      ? 'an array'
-      : typeof Object(value).then === 'function'
-        ? 'a Promise: await it'
-        : typeof Object(value).throwIfAborted === 'function'
-          ? 'an AbortSignal: pass { signal }'
-          : typeof value === 'object'
-            ? tagOf(value)
-                .replace(/^(?!Object$)/, 'a ')
-                .replace('Object', 'an object')
-            : `a ${typeof value}`;
-
-/**
- * `Object` for a plain one and for an instance of a class of the caller's, `Module` for what `import *` gives; `Map`, `Date`,
- * `Promise` and so on.
- */
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  const { then, throwIfAborted } = Object(value);
+  if (typeof then === 'function') return 'a Promise: await it';
+  if (typeof throwIfAborted === 'function') return 'an AbortSignal: pass { signal }';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const tag = tagOf(value);
+  return tag === 'Object' ? 'an object' : `a ${tag}`;
+}

@@ -1,3 +1,5 @@
+import { tagOf } from '../tag-of.js';
+
 /** Headers as frameworks hand them over: `Headers` or a `Map`, a plain object in any case, Node's with arrays. */
 export type HeadersLike =
   | { get(name: string): string | null | undefined }
@@ -38,6 +40,6 @@ const listOf = (value: unknown): unknown[] =>
 
 // Header names have no case in `Headers`, but they have one in a Map (of any realm), which is read entry by entry.
 const isHeaders = (headers: HeadersLike): headers is { get(name: string): string | null | undefined } =>
-  typeof headers.get === 'function' && Object.prototype.toString.call(headers) !== '[object Map]';
+  typeof headers.get === 'function' && tagOf(headers) !== 'Map';
 
 const isIterable = (headers: object): headers is Iterable<unknown> => Symbol.iterator in headers;

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../crypto/base64.js';
 import { CallbackVerificationError } from '../errors/classes.js';
+import { tagOf } from '../tag-of.js';
 
 /**
  * The keys behind the `secret` of what was passed.
@@ -7,7 +8,7 @@ import { CallbackVerificationError } from '../errors/classes.js';
  * @throws CallbackVerificationError (`invalid_secret`), also for body, headers and secret one after the other
  */
 export function secretsOf(input: { secret: string | readonly string[] }, takes: string) {
-  if (Object.prototype.toString.call(input) === '[object Object]') return decodeSecrets(input.secret);
+  if (tagOf(input) === 'Object') return decodeSecrets(input.secret);
   throw new CallbackVerificationError('invalid_secret', `This takes one object: ${takes}.`);
 }
 

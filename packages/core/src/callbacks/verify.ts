@@ -1,5 +1,6 @@
 import { equalText, hmacSha256 } from '#crypto';
 import { CallbackVerificationError, type CallbackVerificationReason } from '../errors/classes.js';
+import { tagOf } from '../tag-of.js';
 import { type HeadersLike, readHeader } from './read-header.js';
 import { secretsOf } from './secrets.js';
 
@@ -65,7 +66,7 @@ function rawBytes(body: unknown): string | Uint8Array {
   if (typeof body === 'string') return body;
   // Not `instanceof`: Jest runs tests in a realm of its own, whose Uint8Array is not the one that Buffer extends.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  const tag = Object.prototype.toString.call(body).slice(8, -1);
+  const tag = tagOf(body);
   if (tag === 'ArrayBuffer') return new Uint8Array(body as ArrayBuffer);
   return refuse(
     'invalid_body',
