@@ -26,8 +26,8 @@ export function createAttempt(
       const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
       const { status, headers, ok } = response;
       const taskId = redact(headers.get('x-runapi-task-id') ?? undefined);
-      const refusal = ok ? undefined : errorFromResponse(nameOf(call), { status, headers, body: '' });
-      call.onAnswer?.({ taskId, refusal });
+      const toError = () => errorFromResponse(nameOf(call), { status, headers, body: '' });
+      call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
       return readReply(call, response, taskId, await readText(response, call.signal), redact);
     } catch (error) {
       throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);

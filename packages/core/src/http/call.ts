@@ -35,8 +35,8 @@ export interface Call {
 /** What is known of an answer before its body has come. */
 export interface BegunAnswer {
   readonly taskId?: string | undefined;
-  /** What its status means, when that is no 2xx. */
-  readonly refusal?: RunApiError | undefined;
+  /** Makes the error that its status stands for, when that is no 2xx. */
+  readonly toError?: (() => RunApiError) | undefined;
 }
 
 /** A 2xx answer, read to its end. */

@@ -12,7 +12,8 @@ export const timed: Policy = (next) => async (call) => {
     answer = begun;
   };
   const late = () =>
-    answer.refusal ?? new TimeoutError(`${nameOf(call)}: no whole answer within ${Math.round(limitMs)} ms.`);
+    answer.toError?.() ??
+    new TimeoutError(`${nameOf(call)}: no whole answer within ${Math.round(limitMs)} ms.`);
   try {
     return await within(limitMs, call.signal, late, (signal) => next({ ...call, signal, onAnswer }));
   } catch (error) {
