@@ -1,5 +1,6 @@
 import { mustBeIn } from '../../must-be.js';
 import type { SandboxAnswerFault, SandboxCallbackFault, SandboxFault } from '../../types.js';
+import { CALLBACK_KINDS } from './callback-kinds.js';
 
 const mustBe = mustBeIn('sandbox.fail');
 
@@ -14,7 +15,6 @@ const NAMES = Object.keys({
 } satisfies Record<keyof SandboxAnswerFault | keyof SandboxCallbackFault, true>);
 const STATUSES: readonly unknown[] = ['network', 'timeout', 'slow', 'drop body', 'html'];
 const CALLS: readonly unknown[] = ['create', 'get', 'files', 'account', 'image'];
-const CALLBACKS: readonly unknown[] = ['duplicate', 'late', 'bad signature', 'rotated secret', 'none'];
 
 /** A fault that can never happen would make a test pass that tests nothing: it is refused at once. */
 export function checkFault(fault: SandboxFault): void {
@@ -30,7 +30,7 @@ export function checkFault(fault: SandboxFault): void {
   mustBe('times', Number.isInteger(times) && times >= 1, 'a whole number, 1 or more', times);
   if ('callback' in fault) {
     mustBe('a fault of a callback', !('status' in fault), 'one without a status', fault.callback);
-    mustBe('callback', CALLBACKS.includes(fault.callback), list(CALLBACKS), fault.callback);
+    mustBe('callback', CALLBACK_KINDS.includes(fault.callback), list(CALLBACK_KINDS), fault.callback);
     return;
   }
   const { status, on, delayMs, retryAfter } = fault;

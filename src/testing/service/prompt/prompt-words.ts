@@ -1,5 +1,6 @@
 import { parseDuration } from '../../parse-duration.js';
 import type { SandboxAnswerFault, SandboxCallbackKind } from '../../types.js';
+import { CALLBACK_KINDS } from '../faults/callback-kinds.js';
 
 /** What words in a prompt ask of the sandbox, for those who only have HTTP. */
 export interface PromptWishes {
@@ -20,17 +21,19 @@ interface Word {
   readonly takes?: string;
 }
 
+const KINDS = ['network', 'timeout', 'drop body', 'html'] as const;
+
 /** The words, as `[name:value]` anywhere in the prompt; the table is in docs/testing-your-app.md. */
 const words: Readonly<Record<string, Word>> = {
   fail: { read: (value) => (value ? { error: value } : undefined) },
   slow: { read: (value) => readDuration(value), takes: 'a time such as 30s, 1.5m or 500ms' },
   status: {
     read: (value) => readFault(value),
-    takes: 'a status of 400 to 599, network, timeout, drop body or html, and how often, such as 503x2',
+    takes: `a status of 400 to 599, ${KINDS.join(', ')}, and how often, such as 503x2`,
   },
   callback: {
     read: (value) => readCallback(value),
-    takes: 'one of duplicate, late, bad signature, rotated secret and none',
+    takes: `one of ${CALLBACK_KINDS.join(', ')}`,
   },
   'no-callback': { read: (value) => (value ? undefined : { callback: 'none' }) },
 };
@@ -62,8 +65,6 @@ function readDuration(text: string): PromptWishes | undefined {
   return processingMs === undefined ? undefined : { processingMs };
 }
 
-const KINDS = ['network', 'timeout', 'drop body', 'html'] as const;
-
 /** `503`, `503x2`, `network`, `drop body x3`: what, and how often. */
 function readFault(text: string): PromptWishes | undefined {
   const [, what, times = '1'] = /^([45]\d\d|[a-z ]+?) ?(?:x ?([1-9]\d{0,3}))?$/.exec(text) ?? [];
@@ -71,9 +72,7 @@ function readFault(text: string): PromptWishes | undefined {
   return Number.isNaN(status) ? undefined : { fault: { status, times: Number(times) } };
 }
 
-const CALLBACKS = ['duplicate', 'late', 'bad signature', 'rotated secret', 'none'] as const;
-
 function readCallback(text: string): PromptWishes | undefined {
-  const callback = CALLBACKS.find((kind) => kind === text);
+  const callback = CALLBACK_KINDS.find((kind) => kind === text);
   return callback && { callback };
 }
