@@ -1,5 +1,5 @@
 import { ValidationError, type ValidationIssue } from './errors/classes.js';
-import { tagOf } from './tag-of.js';
+import { tagOf } from './errors/tag-of.js';
 
 interface NumberRule {
   /** Smallest value that makes sense; 0 by default. */

@@ -1,4 +1,4 @@
-import { tagOf } from '../tag-of.js';
+import { tagOf } from '../errors/tag-of.js';
 
 /** Headers as frameworks hand them over: `Headers` or a `Map`, a plain object in any case, Node's with arrays. */
 export type HeadersLike =

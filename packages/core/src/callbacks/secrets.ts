@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../crypto/base64.js';
 import { CallbackVerificationError } from '../errors/classes.js';
-import { tagOf } from '../tag-of.js';
+import { tagOf } from '../errors/tag-of.js';
 
 /**
  * The keys behind the `secret` of what was passed.

@@ -1,6 +1,6 @@
 import { equalText, hmacSha256 } from '#crypto';
 import { CallbackVerificationError, type CallbackVerificationReason } from '../errors/classes.js';
-import { tagOf } from '../tag-of.js';
+import { tagOf } from '../errors/tag-of.js';
 import { type HeadersLike, readHeader } from './read-header.js';
 import { secretsOf } from './secrets.js';
 
