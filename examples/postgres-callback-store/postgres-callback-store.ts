@@ -79,9 +79,12 @@ export function postgresCallbackStore(
       try {
         await sql.query('begin');
         await work(sql);
-        // Last, so that no lock is held while `work` runs. Of two the second waits here, and finds it done.
+        // Last, so that no lock is held while `work` runs. Of two the second waits here, and finds it done. A row is not
+        // needed: while this worker stood still, one that had taken over may have failed, and released the claim.
         const { rows } = await sql.query(
-          'update runapi_callbacks set done_at = clock_timestamp() where id = $1 and done_at is null returning id',
+          `insert into runapi_callbacks as c (id, done_at) values ($1, clock_timestamp())
+           on conflict (id) do update set done_at = excluded.done_at where c.done_at is null
+           returning id`,
           [id],
         );
         await sql.query(rows.length > 0 ? 'commit' : 'rollback');

@@ -1,9 +1,5 @@
-import {
-  CallbackVerificationError,
-  type FetchRequest,
-  type FetchResponse,
-  startTimer,
-} from '@runapi.ai/core/callbacks';
+import { CallbackVerificationError, type FetchRequest, type FetchResponse } from '@runapi.ai/core/callbacks';
+import { atMost } from './at-most.js';
 import {
   type CallbackHandlerOptions,
   type ResolvedHandlerOptions,
@@ -60,20 +56,12 @@ async function inTime(
   work: (stop: AbortController) => Promise<number>,
 ): Promise<number> {
   const stop = new AbortController();
-  let stopTimer = () => {};
-  const late = new Promise<number>((resolve) => {
-    stopTimer = startTimer(timeoutMs, () => {
-      const why = `not handled within ${timeoutMs} ms`;
-      log.error(`${NAME}: ${why}, answered 500. What still runs goes on, and its success counts.`);
-      stop.abort(new DOMException(`The callback was ${why}.`, 'TimeoutError'));
-      resolve(500);
-    });
+  return await atMost(timeoutMs, work(stop), () => {
+    const why = `not handled within ${timeoutMs} ms`;
+    log.error(`${NAME}: ${why}, answered 500. What still runs goes on, and its success counts.`);
+    stop.abort(new DOMException(`The callback was ${why}.`, 'TimeoutError'));
+    return 500;
   });
-  try {
-    return await Promise.race([work(stop), late]);
-  } finally {
-    stopTimer();
-  }
 }
 
 async function receive(

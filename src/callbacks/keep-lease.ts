@@ -1,4 +1,5 @@
 import { startTimer } from '@runapi.ai/core/callbacks';
+import { atMost } from './at-most.js';
 import type { CallbackStore } from './store.js';
 
 export interface KeptLease {
@@ -25,40 +26,35 @@ export function keepLease(
   const { leaseMs } = store;
   if (leaseMs === undefined) return { stop: () => {}, settled: async () => {} };
   let stopTimer = (): void => {};
-  let underWay = Promise.resolve();
+  let underWay: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
+  const stop = (): void => {
+    stopped = true;
+    stopTimer();
+  };
   const renew = async (): Promise<void> => {
     try {
-      if ((await store.claim(id, token)) !== 'claimed') {
-        if (!stopped) onLost();
-        return;
-      }
+      if ((await store.claim(id, token)) === 'claimed' || stopped) return;
+      stop();
+      onLost();
     } catch (error) {
       onFault(error);
     }
-    schedule();
   };
+  // By the clock, and not after the answer: one that hangs must not be the last.
   const schedule = (): void => {
-    if (stopped) return;
     stopTimer = startTimer(leaseMs / 3, () => {
-      underWay = renew();
+      underWay = Promise.all([underWay, renew()]);
+      schedule();
     });
   };
   schedule();
 
   return {
-    stop: () => {
-      stopped = true;
-      stopTimer();
-    },
+    stop,
     settled: async () => {
-      let stopWaiting = (): void => {};
-      const tooLong = new Promise<void>((resolve) => {
-        stopWaiting = startTimer(leaseMs, resolve);
-      });
-      await Promise.race([underWay, tooLong]);
-      stopWaiting();
+      await atMost(leaseMs, underWay, () => undefined);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Logger, newToken } from '@runapi.ai/core/callbacks';
+import { complete } from './complete.js';
 import { keepLease } from './keep-lease.js';
 import type { CallbackClaim, CallbackStore } from './store.js';
 
@@ -16,7 +17,7 @@ export interface OnceParts {
 
 /**
  * Runs the work for a callback that nobody has handled and nobody has in hand: claim → run → complete, or release
- * when the work throws.
+ * when the work throws. The lease is kept until then.
  * @throws what the work throws; an Error that names the step when the store fails
  */
 export async function once(id: string, work: () => unknown, parts: OnceParts): Promise<OnceOutcome> {
@@ -45,8 +46,11 @@ export async function once(id: string, work: () => unknown, parts: OnceParts): P
     await ask('release', () => store.release(id, token)).catch((fault) => log.error(`${name}:`, fault));
     throw error;
   }
-  lease.stop();
-  const kept = await ask('complete', () => store.complete(id, token));
+  const kept = await complete(
+    () => ask('complete', () => store.complete(id, token)),
+    (error) =>
+      log.warn(`${name}: its function has ended, and the store is asked again to write that down.`, error),
+  ).finally(lease.stop);
   if (kept !== false) return 'handled';
   log.warn(`${name}: its function has ended after the lease was lost, and another worker may run it again.`);
   return 'in_progress';

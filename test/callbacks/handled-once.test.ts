@@ -81,11 +81,62 @@ test('a store that is down is answered with 500, so that RunAPI sends it again, 
   expect(logger.error.mock.calls.flat().map(String).join()).toMatch(/failed to claim.*ECONNREFUSED/);
 });
 
-test('a store that goes down while the function runs is answered with 500', async () => {
-  const { deliver, logger } = receiver({ store: watched({ complete: down }) });
+test('a store that fails when the function has ended is asked again: the work is done, and is not done twice', async () => {
+  const store = watched();
+  store.complete.mockImplementationOnce(down).mockImplementationOnce(down);
+  const { deliver, onCompleted, logger } = receiver({ store });
+  const sent = delivery();
+  const status = deliver(sent);
+  await vi.advanceTimersByTimeAsync(1_000);
 
-  expect(await deliver(delivery())).toBe(500);
+  expect(await status).toBe(200);
+  expect(await deliver(sent)).toBe(200);
+  expect(onCompleted).toHaveBeenCalledOnce();
   expect(logger.lines()).toContain('failed to complete');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('while the store stays down 500 is answered, nobody else runs it, and what was done is written down later', async () => {
+  const store = watched({ leaseMs: 30_000 });
+  const { deliver, onCompleted } = receiver({ store });
+  store.complete.mockImplementation(down);
+  const sent = delivery();
+  const status = deliver(sent);
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(await status).toBe(500);
+
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(await deliver(sent)).toBe(409);
+  expect(store.claim.mock.calls.length).toBeGreaterThanOrEqual(1 + 6); // renewed all the time
+  store.complete.mockReturnValue(true);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(vi.getTimerCount()).toBe(0); // completed, and the lease is let go
+  expect(onCompleted).toHaveBeenCalledOnce();
+});
+
+test('a store that stays down for minutes is given up, and no timer is left', async () => {
+  const { deliver, logger } = receiver({ store: watched({ leaseMs: 30_000, complete: down }) });
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(4 * 60_000);
+  expect(vi.getTimerCount()).toBeGreaterThan(0);
+  await vi.advanceTimersByTimeAsync(2 * 60_000);
+
+  expect(await status).toBe(500);
+  expect(logger.error.mock.calls.flat().map(String).join()).toContain('failed to complete');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a completion that hangs is asked anew', async () => {
+  const store = watched();
+  store.complete.mockImplementationOnce(() => new Promise(() => {}));
+  const { deliver, onCompleted } = receiver({ store });
+  const sent = delivery();
+  const status = deliver(sent);
+  await vi.advanceTimersByTimeAsync(11_000);
+
+  expect(await status).toBe(500); // at 9 s
+  expect(await deliver(sent)).toBe(200);
+  expect(onCompleted).toHaveBeenCalledOnce();
 });
 
 test("a store that can not even release: the function's own error is in the log, too", async () => {
@@ -185,6 +236,20 @@ test('a renewal that fails is tried again, and ends nothing', async () => {
   expect(store.claim).toHaveBeenCalledTimes(3);
   expect(signal()?.aborted).toBe(false);
   expect(logger.warn.mock.calls.flat().map(String).join()).toContain('could not be renewed');
+  work.open();
+  expect(await status).toBe(200);
+});
+
+test('a renewal that hangs is not the last one', async () => {
+  const store = watched({ leaseMs: 3_000 });
+  const { deliver, work, signal } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(0);
+  store.claim.mockImplementationOnce(() => new Promise(() => {}));
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(store.claim).toHaveBeenCalledTimes(3);
+  expect(signal()?.aborted).toBe(false);
   work.open();
   expect(await status).toBe(200);
 });

@@ -5,6 +5,7 @@ export { verifyCallback } from './callbacks/verify.js';
 export { numberIssues, throwIssues, typeIssues, unknownIssues } from './check-options.js';
 export { CallbackVerificationError } from './errors/classes.js';
 export { createLog } from './log.js';
+export { backoffMs } from './time/backoff.js';
 export { startTimer } from './time/timer.js';
 
 // Types.
