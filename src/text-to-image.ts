@@ -112,7 +112,8 @@ export class TextToImage {
       await untilAborted(options.signal, options.onCreated?.(task));
       return this.#wait(task.id, options, deadline);
     } catch (error) {
-      throw waitFailed(error, task.id);
+      // What `onCreated` throws is the user's: it keeps its words, and a stack that leads to them.
+      throw options.signal?.aborted ? waitFailed(error, task.id) : withContext(error, { taskId: task.id });
     }
   }
 

@@ -138,6 +138,12 @@ test('signCallback signs now, under a fresh id, unless told otherwise', () => {
   );
 });
 
+test('a time from Date.now() is signed in whole seconds, as RunAPI does', () => {
+  expect(signCallback({ ...VECTOR, timestamp: (SENT_AT_MS + 999) / 1000 })).toEqual(
+    headersOf(VECTOR.id, VECTOR.sentAt, VECTOR.signature),
+  );
+});
+
 test('verification is synchronous: what it gives is no promise, and what it throws is thrown', () => {
   expect(verifyCallback(callback())).not.toHaveProperty('then');
   expect(() => verifyCallback(callback({ body: 'x' }))).toThrow(CallbackVerificationError);

@@ -193,6 +193,18 @@ test.each([[[1]], [[11, 12]], [[12, 24]], [[3, 203, 204]]])(
   },
 );
 
+test('a picture comes whole, however big the pieces are that its first bytes come in', async () => {
+  const bytes = picture(PNG, 8 * MEBIBYTE);
+  const start = (controller: ReadableStreamDefaultController) => {
+    controller.enqueue(new Uint8Array(bytes.subarray(0, 3)));
+    controller.enqueue(new Uint8Array(bytes.subarray(3)));
+    controller.close();
+  };
+  const { fetch } = fakeFetch(() => new Response(new ReadableStream({ start })));
+  const blob = await downloadImage('https://cdn.test/cat.png', { fetch });
+  expect([blob.type, await bytesOf(blob)]).toEqual(['image/png', base64(bytes)]);
+});
+
 test('the time limit covers the body', async () => {
   const host = await pictureHost(begin(picture(PNG, 10_000)));
   expect(await rejection(downloadImage(host.url, { ...quick, timeoutMs: 100 }))).toBeInstanceOf(TimeoutError);

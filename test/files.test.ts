@@ -55,6 +55,41 @@ test.each([1, 2, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 65_535, 65_537, 10 
   },
 );
 
+/** What a polyfill such as fetch-blob gives: all of a `Blob`, and none of this runtime. */
+const foreign = (own: Blob): Blob =>
+  ({
+    size: own.size,
+    type: own.type,
+    slice: (...range: []) => foreign(own.slice(...range)),
+    stream: own.stream.bind(own),
+    arrayBuffer: own.arrayBuffer.bind(own),
+    text: own.text.bind(own),
+  }) as Blob;
+
+test("of a polyfill's Blob each byte arrives, too", async () => {
+  const bytes = picture(JPEG, 300_000);
+  const server = await storageServer();
+  const file = foreign(new Blob([bytes], { type: 'image/jpeg' }));
+  await clientWith({ baseUrl: server.url }).files.create({ file });
+  const [prepare, put] = server.took;
+  expect(prepare?.json).toMatchObject({
+    byte_size: 300_000,
+    checksum: md5(bytes),
+    content_type: 'image/jpeg',
+  });
+  expect([put?.size, put?.md5]).toEqual([300_000, md5(bytes)]);
+});
+
+test("a polyfill's Blob that can't be read is the file's fault, and sends nothing", async () => {
+  const { fetch, asked } = fakeFetch();
+  const file = { ...foreign(jpeg()), arrayBuffer: () => Promise.reject(new Error('ENOENT')) };
+  expect(await rejection(clientWith({ fetch }).files.create({ file }))).toMatchObject({
+    name: 'ValidationError',
+    issues: [{ path: 'file', message: expect.stringContaining('ENOENT') }],
+  });
+  expect(asked).toEqual([]);
+});
+
 test('the storage gets exactly the given headers: no key, no header of the client or of the call', async () => {
   const server = await storageServer();
   const client = clientWith({ baseUrl: server.url, headers: { 'X-Mine': '1' } });

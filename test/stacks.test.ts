@@ -1,4 +1,4 @@
-import type { FluxKontextClient, RunApiError } from '@runapi.ai/flux-kontext';
+import { AbortError, type FluxKontextClient, type RunApiError } from '@runapi.ai/flux-kontext';
 import { expect, test } from 'vitest';
 import { answer, created, pending } from './support/answers.js';
 import { clientWith, params } from './support/clients.js';
@@ -34,4 +34,17 @@ test.each<[string, FakeStep[], (client: FluxKontextClient, signal: AbortSignal) 
   const { stack, message } = outcome.error as RunApiError;
   expect(stack).toContain('theHandlerThatCalled');
   expect(stack).toContain(message);
+});
+
+test("what onCreated throws keeps its own stack and words, also when it is one of the SDK's errors", async () => {
+  const { fetch } = fakeFetch(created());
+  let made: string | undefined;
+  const thrown = new AbortError('Their own.');
+  const onCreated = () => {
+    Error.captureStackTrace(thrown);
+    made = thrown.stack;
+    throw thrown;
+  };
+  await expect(clientWith({ fetch }).textToImage.run(params, { onCreated })).rejects.toBe(thrown);
+  expect(thrown).toMatchObject({ message: 'Their own.', taskId: 'task_1', stack: made });
 });

@@ -39,6 +39,8 @@ test.each<[string | null | undefined, number | undefined]>([
   ['Infinity', undefined],
   ['soon', undefined],
   ['May', undefined],
+  ['May 5', undefined],
+  ['Expires, 01 Jan 2026 12:00:30 GMT', undefined],
   ['2026-01-01T12:00:30Z', undefined],
   ['Thu, nonsense', undefined],
 ])('Retry-After %j asks for %d ms', (value, expected) => {

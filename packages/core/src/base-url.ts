@@ -50,7 +50,7 @@ export const isLoopbackHost = (hostname: string): boolean =>
 export const isLocalByDefault = (): boolean =>
   isLoopbackHost(parseUrl(readEnv('RUNAPI_BASE_URL') ?? '')?.hostname ?? '');
 
-/** `URL.canParse` is missing on Node 18. */
+/** `URL.canParse` is missing on Node before 18.17. */
 export function parseUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base);

@@ -7,9 +7,9 @@ export interface SignCallbackInput {
   body: string | Uint8Array;
   /** The account's callback secret, base64. */
   secret: string;
-  /** `X-Callback-Id`; default a fresh UUID. */
+  /** `X-Callback-Id`: letters, digits, `-` and `_`, else nobody verifies it; default a fresh UUID. */
   id?: string | undefined;
-  /** Unix time in seconds, or a `Date`; default now. */
+  /** Unix time in seconds, of which a fraction is cut off, or a `Date`; default now. */
   timestamp?: number | Date | undefined;
 }
 
@@ -27,7 +27,7 @@ export function signCallback(input: SignCallbackInput): Record<string, string> {
       'The body must be what is sent: a string or Uint8Array.',
     );
   }
-  const sentAt = String(timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp);
+  const sentAt = String(Math.floor(timestamp instanceof Date ? timestamp.getTime() / 1000 : timestamp));
   return {
     'X-Callback-Id': id,
     'X-Callback-Timestamp': sentAt,

@@ -5,6 +5,7 @@ import { errorFromResponse } from '../http/error-from-response.js';
 import type { FetchOnce } from '../http/fetch-once.js';
 import { followRedirects, type RedirectRule } from '../http/follow-redirects.js';
 import { invalidResponse } from '../http/invalid-response.js';
+import { joined } from '../http/joined.js';
 import { networkError } from '../http/network-error.js';
 import { parseBody, readText } from '../http/read-body.js';
 import { type Chunk, readChunks } from '../http/read-chunks.js';
@@ -63,14 +64,14 @@ async function* picked(response: Response, call: Call, maxBytes: number): AsyncG
 }
 
 async function readHead(body: AsyncGenerator<Chunk, void>): Promise<Chunk> {
-  const head: number[] = [];
-  while (head.length < HEAD_BYTES) {
+  const chunks: Chunk[] = [];
+  for (let bytes = 0; bytes < HEAD_BYTES; ) {
     const { done, value } = await body.next();
     if (done) break;
-    if (head.length === 0 && value.length >= HEAD_BYTES) return value;
-    head.push(...Array.from<number>(value));
+    chunks.push(value);
+    bytes += value.byteLength;
   }
-  return Uint8Array.from(head);
+  return joined(chunks);
 }
 
 async function* from(head: Chunk, rest: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {

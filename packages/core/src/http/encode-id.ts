@@ -4,9 +4,9 @@ import { describe, throwIssues } from '../check-options.js';
  * An id as one segment of a path. Ids come from databases and from requests: none may become another endpoint.
  * @throws ValidationError when it is empty, or holds what no id has
  */
-export function encodeId(id: unknown, path = 'id'): string {
-  const fault = idFault(id);
-  if (fault || typeof id !== 'string') throwIssues([{ path, message: fault ?? '' }], 'No task was asked for');
+export function encodeId(id: unknown): string {
+  const message = idFault(id);
+  throwIssues(message === undefined ? [] : [{ path: 'id', message }], 'No task was asked for');
   return encodeURIComponent(String(id));
 }
 

@@ -1,5 +1,6 @@
 import { InvalidResponseError, TimeoutError } from '../errors/classes.js';
 import { within } from '../time/within.js';
+import { joined } from './joined.js';
 import { type Chunk, openBody } from './read-chunks.js';
 
 /** No answer of the service comes near this; one that does is no answer. */
@@ -9,18 +10,17 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
  * The whole body as text.
  * @throws InvalidResponseError above the limit.
  */
-export async function readBody(
-  response: Response,
-  signal?: AbortSignal,
-  maxBytes: number = MAX_BODY_BYTES,
-): Promise<string> {
+async function readBody(response: Response, signal?: AbortSignal): Promise<string> {
   const tooLarge = () =>
-    new InvalidResponseError(`The answer is larger than ${maxBytes} bytes: no answer of the service is.`, {
-      status: response.status,
-      requestId: response.headers.get('x-request-id') ?? undefined,
-    });
+    new InvalidResponseError(
+      `The answer is larger than ${MAX_BODY_BYTES} bytes: no answer of the service is.`,
+      {
+        status: response.status,
+        requestId: response.headers.get('x-request-id') ?? undefined,
+      },
+    );
   if (!response.body) return response.text(); // the answer of a mock may have nothing else
-  const body = openBody(response, signal, maxBytes, tooLarge);
+  const body = openBody(response, signal, MAX_BODY_BYTES, tooLarge);
   const chunks: Chunk[] = [];
   try {
     for (let chunk = await body.next(); chunk; chunk = await body.next()) chunks.push(chunk);
@@ -28,21 +28,11 @@ export async function readBody(
     body.close();
   }
   decoder ??= new TextDecoder();
-  return decoder.decode(chunks.length === 1 ? chunks[0] : joined(chunks));
+  return decoder.decode(joined(chunks));
 }
 
 /** One for all bodies, as each is decoded in one go: a decoder costs more than a poll's answer does. */
 let decoder: TextDecoder | undefined;
-
-function joined(chunks: readonly Chunk[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}
 
 /** What the body of an error gets to come. */
 const ERROR_BODY_MS = 3_000;

@@ -15,10 +15,12 @@ export function parseRetryAfter(
 }
 
 /**
- * `Date.parse` takes almost anything, '-5' and 'May' too; an HTTP date begins with the day of the week. All three forms
+ * `Date.parse` takes almost anything, '-5' and 'May 5' too; an HTTP date begins with the day of the week. All three forms
  * are GMT (RFC 9110 §5.6.7), also the one that does not say so.
  */
 function parseHttpDate(text: string): number | undefined {
-  const at = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text.replace(/( GMT)?$/, ' GMT')) : Number.NaN;
+  const at = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)
+    ? Date.parse(text.replace(/( GMT)?$/, ' GMT'))
+    : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
 }

@@ -15,7 +15,9 @@ export interface AccountInfo {
 export interface AccountBalance {
   /** All that is left: what was paid in, and what was given. */
   balance_cents: number;
+  /** What is left of what was paid in. */
   paid_balance_cents: number;
+  /** What is left of what was given. */
   bonus_balance_cents: number;
   spent_cents_today: number;
   spent_cents_total: number;

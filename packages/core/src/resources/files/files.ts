@@ -45,7 +45,7 @@ export class Files {
 
   async #sendBytes(file: Blob, name: string | undefined, options: UploadOptions): Promise<Reply> {
     const { onProgress, signal } = options;
-    const body = inPieces(file);
+    const body = await untilAborted(signal, inPieces(file));
     const facts = await readFile(body, name, file.type, signal);
     const answer = await this.#post(`${PATH}/prepare`, facts, options);
     const prepared = { ...answer, text: () => '{…}' }; // its URL is signed: whoever sees it can upload

@@ -21,7 +21,10 @@ interface UploadOfSource {
 }
 
 export interface UploadOptions extends RequestOptions {
-  /** Called before the bytes of a `file` are sent, with `sentBytes` 0, and once they have been taken. */
+  /**
+   * Called, and awaited, before the bytes of a `file` are sent, with `sentBytes` 0, and once they have been taken. What it
+   * throws ends the upload with that very error.
+   */
   onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
@@ -37,11 +40,15 @@ export interface UploadProgress {
 
 /** A file that RunAPI holds. Fields that the service sends beyond these are kept. */
 export interface UploadedFile {
+  /** As the service keeps it. */
   file_name: string;
   /** Where it is, for one hour (published): pass it as `input_image`. */
   url: string;
   size_bytes: number;
+  /** Such as `image/jpeg`. */
   mime_type: string;
+  /** A time, as the service writes it. */
   created_at: string;
+  /** When the URL ends. */
   expires_at: string;
 }
