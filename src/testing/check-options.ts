@@ -15,6 +15,7 @@ export function checkNames(given: object, names: readonly string[]): void {
 /** Throws an error that names the option that can't be, before anything depends on it. */
 export function checkOptions(options: ResolvedOptions): void {
   const { apiKey, balanceCents, callbackRetryDelaysMs, clock, failRate, keep, rateLimit } = options;
+  mustBe('apiKey', typeof apiKey === 'string', 'a string', apiKey);
   if (apiKey.trim() === '') throw new TypeError('createSandbox: apiKey must not be blank.');
   mustBe('apiKey', /^[!-~]+$/.test(apiKey.trim()), 'printable ASCII without blanks', apiKey);
   mustBe('fetch', typeof options.fetch === 'function', 'a function', options.fetch);

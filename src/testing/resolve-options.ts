@@ -39,5 +39,5 @@ export function resolveOptions(given: SandboxOptions = {}): ResolvedOptions {
     keep: given.keep ?? defaults.keep,
   };
   checkOptions(options);
-  return options;
+  return { ...options, apiKey: options.apiKey.trim() }; // as the client takes it
 }

@@ -6,7 +6,7 @@ import express5 from 'express';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { completed, type Delivery, delivery } from './support/deliveries.js';
-import { receiver } from './support/receiver.js';
+import { gate, receiver } from './support/receiver.js';
 
 // @ts-expect-error Express 4 has no types of its own, and those of 5 fit
 const { default: express4 }: { default: typeof express5 } = await import('express4');
@@ -75,10 +75,18 @@ test('what is no handler is refused when the listener is made', () => {
 
 test('a sender who hangs up within the body harms nobody', async () => {
   const { handler, logger } = receiver();
-  const url = new URL(await serve(toNodeListener(handler)));
+  const listener = toNodeListener(handler);
+  const arrived = gate();
+  const url = new URL(
+    await serve((incoming, outgoing) => {
+      listener(incoming, outgoing);
+      arrived.open();
+    }),
+  );
   const socket = connect(Number(url.port), url.hostname);
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"id":');
-  setTimeout(() => socket.destroy(), 20);
+  await arrived.promise;
+  socket.destroy();
 
   await vi.waitFor(() => expect(logger.error).toHaveBeenCalled(), { timeout: 10_000 });
   expect(await post(url.href, delivery())).toBe(200);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createStoredFiles } from '../../src/testing/service/files/stored-files.js';
 import { createLog } from '../../src/testing/service/log.js';
 import type { Task } from '../../src/testing/service/task.js';
 import { createTasks } from '../../src/testing/service/tasks.js';
+import { systemClock } from '../../src/testing/service/time/clock.js';
 import { idOf, inProcess, params } from './support/calls.js';
 import { receiver } from './support/receiver.js';
 import { taskOf } from './support/task.js';
@@ -62,12 +64,25 @@ test('what is handed out for assertions can be changed without changing the sand
 });
 
 test('of large bodies fewer are kept: what they take together is bounded as well', () => {
-  const log = createLog<string>(100, ({ length }) => length, 10);
-  for (const entry of ['aaaa', 'bbbb', 'cccc', 'd']) log.add(entry);
-  expect(log.entries()).toEqual(['bbbb', 'cccc', 'd']);
-  log.add('a single one that is larger');
+  const log = createLog<{ text: string }>(100, ({ text }) => text.length, 10);
+  const texts = () => log.entries().map(({ text }) => text);
+  for (const text of ['aaaa', 'bbbb', 'cccc', 'd']) log.add({ text });
+  expect(texts()).toEqual(['bbbb', 'cccc', 'd']);
+  log.add({ text: 'a single one that is larger' });
 
-  expect(log.entries()).toEqual(['a single one that is larger']);
+  expect(texts()).toEqual(['a single one that is larger']);
+});
+
+test('of large files fewer are kept, the latest always', () => {
+  const files = createStoredFiles(systemClock, 100, 10);
+  const add = (size: number) =>
+    files.add({ fileName: 'cat.png', contentType: 'image/png', bytes: new Uint8Array(size) });
+  const isKept = ({ id }: { id: string }) => files.byId(id) !== undefined;
+  const three = [add(4), add(4), add(4)];
+  expect(three.map(isKept)).toEqual([false, true, true]);
+  const large = add(11);
+
+  expect([...three, large].map(isKept)).toEqual([false, false, false, true]);
 });
 
 test('of large tasks fewer are kept, and none that still runs is lost', () => {

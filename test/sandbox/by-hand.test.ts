@@ -118,6 +118,41 @@ test('a listener is told of each change of a task, request and callback, until i
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a request that is still on its way at a reset gets no answer, and makes no task afterwards', async () => {
+  const { sandbox, create } = inProcess({ latencyMs: 100 });
+  sandbox.fail({ status: 'slow', delayMs: 10_000, times: 1 });
+  const [one, two] = [create(), create()];
+  two.catch(() => {});
+  const lost = expect(one).rejects.toThrow('fetch failed');
+  await vi.advanceTimersByTimeAsync(150); // one is slow now
+  const three = create();
+  const alsoLost = expect(three).rejects.toThrow('fetch failed');
+  await vi.advanceTimersByTimeAsync(50); // three is on its way
+  sandbox.reset();
+  await vi.advanceTimersByTimeAsync(20_000);
+
+  await lost;
+  await alsoLost;
+  expect([sandbox.tasks, sandbox.requests]).toEqual([[], []]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('after a reset nobody hears of what began before it', async () => {
+  const { sandbox, create } = inProcess({ fetch: receiver('hangs').fetch, latencyMs: 100 });
+  const kinds: string[] = [];
+  sandbox.subscribe(({ kind }) => kinds.push(kind));
+  const created = create(withCallback);
+  await vi.advanceTimersByTimeAsync(3_000); // its callback is under way
+  await created;
+  create().catch(() => {}); // and this on its way
+  await vi.advanceTimersByTimeAsync(50);
+  sandbox.reset();
+  await vi.advanceTimersByTimeAsync(20_000);
+
+  expect(kinds).toContain('callback');
+  expect(kinds.at(-1)).toBe('reset');
+});
+
 test('who comes later is told of tasks that run already', async () => {
   const { sandbox, create } = inProcess();
   await create();

@@ -214,6 +214,28 @@ test('faults on files meet each of the steps, and the SDK gets over them', async
   expect(await rejection(client.files.create({ file: new Blob([bytes]) }))).toBeInstanceOf(NotFoundError);
 });
 
+test('a body that is to break off and is none breaks the connection, and the SDK gets over that', async () => {
+  const sandbox = createSandbox();
+  const { files } = new FluxKontextClient({ ...sandbox.clientOptions, retryBaseDelayMs: 1, logLevel: 'off' });
+  const changes = sandbox.subscribe((change) => {
+    if (
+      change.kind === 'request' &&
+      change.request.path.endsWith('/prepare') &&
+      change.request.status === 200
+    )
+      sandbox.fail({ status: 'drop body', on: 'files' }); // for the PUT, whose answer is a 204
+  });
+  onTestFinished(changes);
+  await files.create({ file: new Blob([bytes]) });
+
+  expect(sandbox.requests.map(({ method, status }) => `${method} ${status}`)).toEqual([
+    'POST 200',
+    'PUT undefined',
+    'PUT 204',
+    'POST 201',
+  ]);
+});
+
 test('of the requests that are kept, those with a file do not hold it', async () => {
   const sandbox = createSandbox();
   const { files } = new FluxKontextClient(sandbox.clientOptions);

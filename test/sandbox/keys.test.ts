@@ -49,9 +49,17 @@ test("a key that is not the sandbox's is not kept with the request, since it may
   expect(sandbox.requests[1]?.headers['authorization']).toBe(`Bearer ${sandbox.apiKey}`);
 });
 
+test('a key is trimmed, as the client does it: one that was read from a file ends with a line break', async () => {
+  const { sandbox, create } = inProcess({ apiKey: 'runapi_of_my_own\n' });
+
+  expect(sandbox.apiKey).toBe('runapi_of_my_own');
+  expect((await create()).status).toBe(202);
+});
+
 test.each([
   ['apiKey', { apiKey: ' ' }],
   ['apiKey', { apiKey: 'a\nb' }],
+  ['apiKey must be a string', { apiKey: 5 }],
   ['fetch', { fetch: 5 }],
   ['callbackRetryDelaysMs', { callbackRetryDelaysMs: 5 }],
   ['callback secret', { callbackSecret: 'not base64!' }],

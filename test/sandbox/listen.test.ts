@@ -146,6 +146,29 @@ test('a body that is to break off does so over the wire: its head, half of it, a
   expect(sandbox.tasks).toHaveLength(1);
 });
 
+test('closing a server that is open to other machines stops its tasks, by whatever name they were made', async () => {
+  const called: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    called.push(String(input));
+    return new Response();
+  };
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 100, fetch });
+  const server = await sandbox.listen(0, { host: '0.0.0.0' });
+  const body = JSON.stringify({ ...params, callback_url: 'http://127.0.0.1:9/of-the-server' });
+  const { status } = await rawRequest(server.url, PATH, {
+    method: 'POST',
+    host: 'sandbox.test:4010',
+    headers: { Authorization: `Bearer ${sandbox.apiKey}` },
+    body,
+  });
+  expect(status).toBe(202);
+  await server.close();
+  await callsTo(sandbox).create({ ...params, callback_url: 'http://127.0.0.1:9/in-process' });
+  await expect.poll(() => called).toContain('http://127.0.0.1:9/in-process');
+
+  expect(called).toEqual(['http://127.0.0.1:9/in-process']);
+});
+
 test('opened to other machines, it takes any host, and its pictures are where the caller found it', async () => {
   const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
   const server = await sandbox.listen(0, { host: '0.0.0.0' });

@@ -24,6 +24,7 @@ function serviceKeeping(keep: number) {
     service.answer({
       id: newRequestId(),
       base: BASE,
+      face: BASE,
       url: new URL(BASE + PATH),
       request: {
         method: 'POST',

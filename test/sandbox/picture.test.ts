@@ -249,6 +249,19 @@ describe('an edit', () => {
       { width: 2, height: 1, depth: 1, colourType: 0, interlace: 1, rows: Uint8Array.of(0, 0, 0, 128) },
     ],
   ];
+  it('reads a PNG of a hundred thousand pieces without going through them for each', () => {
+    const more = Array.from({ length: 100_000 }, () => chunk('IDAT', new Uint8Array()));
+    const source = rawPng({
+      width: 2,
+      height: 1,
+      depth: 8,
+      colourType: 0,
+      rows: Uint8Array.of(0, 0, 255),
+      more,
+    });
+    expect(draw({ source }).bytes.length).toBeGreaterThan(0);
+  });
+
   it.each(kinds)('reads a PNG of every kind: %s', (_, png) => {
     const { data, width, height } = read(draw({ source: rawPng(png), format: 'png', aspectRatio: '1:1' }));
     const redAt = (x: number): number =>

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { mustBeIn } from '../must-be.js';
 import type { Page } from '../page/page.js';
 import { problem } from '../service/answers.js';
+import type { Exchange } from '../service/exchange.js';
 import type { Service } from '../service/service.js';
 import type { ListenOptions, SandboxServer } from '../types.js';
 import { isLoopbackHost } from './host.js';
@@ -18,7 +19,13 @@ export const createListen =
     // Whoever opens it to other machines reaches it by names that are not known here.
     const isOpen = !isLoopbackHost(host.includes(':') ? `[${host}]` : host);
     const server = createServer((incoming, outgoing) => {
-      answer(service, page, incoming, isOpen ? `http://${incoming.headers.host}` : url, isOpen)
+      answer(
+        service,
+        page,
+        incoming,
+        { base: isOpen ? `http://${incoming.headers.host}` : url, face: url },
+        isOpen,
+      )
         .then((response) => send(response, outgoing))
         .catch(() => incoming.socket.destroy()); // what the fault wants: no answer at all
     });
@@ -46,7 +53,7 @@ async function answer(
   service: Service,
   page: Page,
   incoming: IncomingMessage,
-  base: string,
+  at: Pick<Exchange, 'base' | 'face'>,
   isOpen: boolean,
 ): Promise<Response> {
   const isLocal = isLoopbackHost(incoming.headers.host);
@@ -58,10 +65,10 @@ async function answer(
   }
   const body = await readBody(incoming);
   if (/^\/(api|uploads)\//.test(incoming.url ?? ''))
-    return service.answer(takeInIncoming(incoming, base, body));
-  const request = toRequest(incoming, base, body);
+    return service.answer(takeInIncoming(incoming, at, body));
+  const request = toRequest(incoming, at.base, body);
   return request
-    ? (isLocal && page(request)) || service.handle(request, base)
+    ? (isLocal && page(request)) || service.handle(request, at.base)
     : service.stamp(problem(400, 'bad_request', 'This is no request that the sandbox understands.'));
 }
 

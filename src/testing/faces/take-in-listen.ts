@@ -8,13 +8,18 @@ import {
 } from '../service/exchange.js';
 
 /** A request of Node's as the service takes it, without the cost of a `Request` in between. */
-export function takeInIncoming(incoming: IncomingMessage, base: string, body: Uint8Array): Exchange {
+export function takeInIncoming(
+  incoming: IncomingMessage,
+  { base, face }: Pick<Exchange, 'base' | 'face'>,
+  body: Uint8Array,
+): Exchange {
   const { method = 'GET' } = incoming;
   const url = new URL(base + (incoming.url ?? '/'));
   return {
     id: newRequestId(),
     request: { method, headers: readHeaders(incoming) },
     base,
+    face,
     url,
     body: bodyOf(body, url.pathname),
   };

@@ -1,6 +1,7 @@
-/** Who the work is for, and the face through which that came. */
+/** Who the work is for. */
 export interface Owner {
-  readonly origin: string;
+  /** The URL of the face through which that came. */
+  readonly face: string;
 }
 
 /** Work that goes on behind an answer, which can be stopped. */

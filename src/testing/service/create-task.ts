@@ -12,12 +12,14 @@ import { isSameInput } from './same-input.js';
 import type { Task } from './task.js';
 import type { Tasks } from './tasks.js';
 import type { Clock } from './time/clock.js';
+import type { Wait } from './wait.js';
 
 export interface CreateTaskParts extends NewTaskParts {
   clock: Clock;
   tasks: Tasks;
   credits: Credits;
   promptFaults: PromptFaults;
+  wait: Wait;
   /** Sets off what the task does by itself. */
   begin(task: Task): void;
   created(task: Task): void;
@@ -38,7 +40,7 @@ export const createTask =
     const wishes = readPromptWords(prompt);
     const fault = parts.promptFaults.take(wishes, key, input);
     const answer = (): Response => answerCreate(input, key, exchange, parts);
-    return fault ? happen(fault, answer, exchange, parts.clock) : answer();
+    return fault ? happen(fault, answer, exchange, parts.wait) : answer();
   };
 
 function answerCreate(

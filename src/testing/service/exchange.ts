@@ -17,8 +17,10 @@ export interface Exchange {
   /** `X-Request-Id` of the answer. */
   readonly id: string;
   readonly request: { readonly method: string; readonly headers: ReadHeaders };
-  /** Where the face is: what stands before the paths. The pictures' URLs begin with it. */
+  /** What stands before the paths, as the caller reaches the face. The pictures' URLs begin with it. */
   readonly base: string;
+  /** The face's own URL: the same, unless the face has several names. */
+  readonly face: string;
   /** Without the part of the path that belongs to the base. */
   readonly url: URL;
   readonly body: Body;
@@ -44,6 +46,7 @@ export async function takeIn(request: Request, base: string): Promise<Exchange> 
     id: newRequestId(),
     request: { method, headers },
     base,
+    face: base,
     url,
     body: bodyOf(bytes ?? 'too large', url.pathname),
   };

@@ -29,6 +29,7 @@ export function newTask(
     input,
     params,
     origin: exchange.base,
+    face: exchange.face,
     idempotencyKey: key,
     clientRequestId: exchange.request.headers.get('X-Client-Request-Id') || undefined,
     createdAt,

@@ -1,3 +1,5 @@
+import { concat } from '../concat.js';
+
 /** All bytes of a stream; `undefined` as soon as there are more than `maxBytes`, and then it reads no further. */
 export async function readBytes(
   stream: ReadableStream<Uint8Array>,
@@ -16,11 +18,5 @@ export async function readBytes(
     }
     chunks.push(value);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
+  return concat(chunks);
 }

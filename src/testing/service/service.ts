@@ -42,6 +42,7 @@ import { createFetchSource } from './source-image.js';
 import { stamp, stamped } from './stamped.js';
 import { createTasks } from './tasks.js';
 import type { Clock } from './time/clock.js';
+import { createWait } from './wait.js';
 import { createWatch } from './watch.js';
 import { wellFormed } from './well-formed.js';
 import { withoutBodyForHead } from './without-body-for-head.js';
@@ -67,8 +68,8 @@ export interface Service extends Control {
   subscribe(listener: (change: SandboxChange) => void): () => void;
   /** A picture by the last part of a URL's path. Looking this way is not kept as a request. */
   imageAt(url: URL): Response;
-  /** Stops what tasks that came through a face still do. */
-  stop(origin: string): void;
+  /** Stops what still goes on for those who came through a face. */
+  stop(face: string): void;
   reset(): void;
 }
 
@@ -83,6 +84,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   const promptFaults = createPromptFaults(keep);
   const pictures = createPictures();
   const background = createBackground();
+  const wait = createWait(clock, background);
   const rateLimit = createRateLimit(options.rateLimit, clock);
 
   const watch = createWatch(clock, tasks, apiKey);
@@ -99,7 +101,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     fetch,
     secret: callbackSecret,
     log: callbacks,
-    changed: watch.callback,
+    changed: (record) => callbacks.knows(record) && watch.callback(record), // its end may come after a reset
   });
   const deliver = createDeliver({
     clock,
@@ -122,17 +124,17 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   const api = (call: SandboxCall, endpoint: Endpoint): Endpoint =>
     layered(
       [
-        failing(faultsOf(call, faults.take, randomFaults.take), clock),
+        failing(faultsOf(call, faults.take, randomFaults.take), wait),
         authorized(apiKey),
         rateLimit.limited,
         wellFormed,
       ],
       endpoint,
     );
-  const image = layered([failing(faultsOf('image', faults.take), clock), withoutBodyForHead], ({ url }) =>
+  const image = layered([failing(faultsOf('image', faults.take), wait), withoutBodyForHead], ({ url }) =>
     pictureAt(url),
   );
-  const put = layered([failing(faultsOf('files', faults.take, randomFaults.take), clock)], uploads.put);
+  const put = layered([failing(faultsOf('files', faults.take, randomFaults.take), wait)], uploads.put);
 
   const route = createRouter([
     {
@@ -145,6 +147,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
           tasks,
           credits,
           promptFaults,
+          wait,
           pendingMs,
           processingMs,
           begin,
@@ -162,7 +165,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     {
       methods: ['POST'],
       path: /^\/api\/v1\/files$/,
-      endpoint: api('files', uploadSource({ clock, files, fetchSource })),
+      endpoint: api('files', uploadSource({ clock, background, files, fetchSource })),
     },
     { methods: ['POST'], path: /^\/api\/v1\/files\/prepare$/, endpoint: api('files', uploads.prepare) },
     { methods: ['POST'], path: /^\/api\/v1\/files\/confirm$/, endpoint: api('files', uploads.confirm) },
@@ -173,9 +176,13 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   /** What holds for every request, outermost first. */
   const answer = layered(
     [
-      recorded({ log: requests, clock, changed: watch.request }),
+      recorded({
+        log: requests,
+        clock,
+        changed: (record) => requests.knows(record) && watch.request(record),
+      }),
       stamped,
-      delayed(options.latencyMs, clock),
+      delayed(options.latencyMs, wait),
       sound,
       sized,
     ],
@@ -194,7 +201,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     callbacks: () => callbacks.entries().map(showCallback),
     imageAt,
     subscribe: watch.subscribe,
-    stop: (origin) => background.stop((owner) => owner.origin === origin),
+    stop: (face) => background.stop((owner) => owner.face === face),
     reset: () => {
       background.stop();
       const states = [

@@ -12,6 +12,8 @@ export interface Task {
   readonly params: TaskParams;
   /** Where the create came in: its callback's image URLs must lead there, too. */
   readonly origin: string;
+  /** That face's own URL. */
+  readonly face: string;
   readonly idempotencyKey: string | undefined;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;

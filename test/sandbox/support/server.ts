@@ -15,11 +15,11 @@ export async function overHttp(options: SandboxOptions = {}) {
 export const rawRequest = (
   url: string,
   path: string,
-  options: { method?: string; host?: string; headers?: Record<string, string> } = {},
+  options: { method?: string; host?: string; headers?: Record<string, string>; body?: string } = {},
 ) =>
   new Promise<{ status: number; body: string; requestId: unknown }>((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const { method = 'GET', host = hostname, headers = {} } = options;
+    const { method = 'GET', host = hostname, headers = {}, body: sent } = options;
     const outgoing = send(
       { hostname, port, path, method, headers: { Host: host, ...headers }, agent: false },
       (incoming) => {
@@ -34,5 +34,5 @@ export const rawRequest = (
       },
     );
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(sent);
   });

@@ -8,6 +8,7 @@ export const taskOf = (id: string, state: Partial<Task> = {}): Task => ({
   input: params,
   params: readParams(params),
   origin: 'http://sandbox.localhost',
+  face: 'http://sandbox.localhost',
   idempotencyKey: undefined,
   clientRequestId: undefined,
   createdAt: 0,

@@ -1,6 +1,6 @@
 import { zlibSync } from 'fflate';
+import { concat } from '../../concat.js';
 import type { Canvas } from '../canvas.js';
-import { concat } from '../png/concat.js';
 import { crc32 } from '../png/crc32.js';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

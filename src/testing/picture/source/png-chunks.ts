@@ -1,4 +1,4 @@
-import { concat } from '../png/concat.js';
+import { concat } from '../../concat.js';
 import { crc32 } from '../png/crc32.js';
 import { UnreadablePictureError } from '../unreadable-picture-error.js';
 import { checkSize } from './limits.js';
@@ -37,7 +37,10 @@ export const readChunks = (bytes: Uint8Array): PngChunks => {
     if (end > bytes.length) refuse('the PNG is cut off');
     if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) refuse('the PNG is damaged');
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    found.set(type, [...(found.get(type) ?? []), bytes.subarray(at + 8, end - 4)]);
+    const data = bytes.subarray(at + 8, end - 4);
+    const earlier = found.get(type);
+    if (earlier) earlier.push(data);
+    else found.set(type, [data]);
     at = end;
   }
 

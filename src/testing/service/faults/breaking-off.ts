@@ -2,9 +2,10 @@ import { lostConnection } from './lost-connection.js';
 
 /**
  * The same answer, whose connection breaks in the middle of the body. Its length stands in the head, so that the
- * reader can tell that something is missing.
+ * reader can tell that something is missing. Of an answer without a body nothing comes.
  */
 export async function breakingOff(response: Response): Promise<Response> {
+  if (!response.body) throw lostConnection();
   const bytes = new Uint8Array(await response.arrayBuffer());
   const headers = new Headers(response.headers);
   headers.set('Content-Length', String(bytes.byteLength));

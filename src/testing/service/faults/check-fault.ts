@@ -13,6 +13,10 @@ const NAMES = Object.keys({
   on: true,
   processed: true,
 } satisfies Record<keyof SandboxAnswerFault | keyof SandboxCallbackFault, true>);
+const CALLBACK_NAMES = Object.keys({
+  callback: true,
+  times: true,
+} satisfies Record<keyof SandboxCallbackFault, true>);
 const STATUSES: readonly unknown[] = ['network', 'timeout', 'slow', 'drop body', 'html'];
 const CALLS: readonly unknown[] = ['create', 'get', 'files', 'account', 'image'];
 
@@ -24,12 +28,13 @@ export function checkFault(fault: SandboxFault): void {
     'an object such as { status: 503 }',
     fault,
   );
-  const unknown = Object.keys(fault).find((name) => !NAMES.includes(name));
-  mustBe('each name', unknown === undefined, `one of ${NAMES.join(', ')}`, unknown);
+  const [whose, names] =
+    'callback' in fault ? ['each name beside callback', CALLBACK_NAMES] : ['each name', NAMES];
+  const unknown = Object.keys(fault).find((name) => !names.includes(name));
+  mustBe(whose, unknown === undefined, `one of ${names.join(', ')}`, unknown);
   const { times = 1 } = fault;
   mustBe('times', Number.isInteger(times) && times >= 1, 'a whole number, 1 or more', times);
   if ('callback' in fault) {
-    mustBe('a fault of a callback', !('status' in fault), 'one without a status', fault.callback);
     mustBe('callback', CALLBACK_KINDS.includes(fault.callback), list(CALLBACK_KINDS), fault.callback);
     return;
   }

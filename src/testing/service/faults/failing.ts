@@ -2,18 +2,18 @@ import type { SandboxAnswerFault, SandboxCall } from '../../types.js';
 import { problem } from '../answers.js';
 import type { Exchange } from '../exchange.js';
 import type { Endpoint, Layer } from '../layers.js';
-import type { Clock } from '../time/clock.js';
+import type { Wait } from '../wait.js';
 import { breakingOff } from './breaking-off.js';
 import { gatewayPage } from './gateway-page.js';
 import { lostConnection } from './lost-connection.js';
 
 /** Lets a call's faults happen, before the key is looked at: a gateway's 503 does not ask for one. */
 export const failing =
-  (take: () => SandboxAnswerFault | undefined, clock: Clock): Layer =>
+  (take: () => SandboxAnswerFault | undefined, wait: Wait): Layer =>
   (next) =>
   (exchange) => {
     const fault = take();
-    return fault ? happen(fault, next, exchange, clock) : next(exchange);
+    return fault ? happen(fault, next, exchange, wait) : next(exchange);
   };
 
 /** For callers that look for faults of theirs in several places. */
@@ -31,11 +31,11 @@ export async function happen(
   fault: SandboxAnswerFault,
   next: Endpoint,
   exchange: Exchange,
-  clock: Clock,
+  wait: Wait,
 ): Promise<Response> {
   const { status, retryAfter, processed, delayMs = 5_000 } = fault;
   if (status === 'slow') {
-    await clock.sleep(delayMs, new AbortController().signal, true);
+    await wait(delayMs, exchange);
     return next(exchange);
   }
   if (status === 'drop body') return breakingOff(await next(exchange));

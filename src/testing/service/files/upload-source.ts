@@ -1,4 +1,5 @@
 import { invalid } from '../answers.js';
+import type { Background, Owner } from '../background.js';
 import { describeError } from '../describe-error.js';
 import type { Endpoint } from '../layers.js';
 import type { Clock } from '../time/clock.js';
@@ -9,6 +10,7 @@ import type { StoredFiles } from './stored-files.js';
 
 export interface UploadSourceParts {
   clock: Clock;
+  background: Background;
   files: StoredFiles;
   fetchSource(url: string, signal: AbortSignal): Promise<Uint8Array>;
 }
@@ -16,12 +18,13 @@ export interface UploadSourceParts {
 /** `POST /api/v1/files`: a file from a URL, or from base64. */
 export const uploadSource =
   (parts: UploadSourceParts): Endpoint =>
-  async ({ body, base }) => {
+  async (exchange) => {
+    const { body, base } = exchange;
     const fields = readJson(body, { source: sourceRule });
     if (fields instanceof Response) return fields;
     const { type, url, data } = sourceOf(fields['source']);
     try {
-      const bytes = type === 'url' ? await fetched(String(url), parts) : decoded(String(data));
+      const bytes = type === 'url' ? await fetched(String(url), exchange, parts) : decoded(String(data));
       if (bytes.byteLength === 0) return invalid({ source: ['is empty'] });
       const { contentType, extension } = contentTypeOf(bytes);
       const named = fields['file_name'];
@@ -32,8 +35,8 @@ export const uploadSource =
     }
   };
 
-const fetched = (url: string, { clock, fetchSource }: UploadSourceParts): Promise<Uint8Array> =>
-  clock.outside(fetchSource(url, new AbortController().signal));
+const fetched = (url: string, owner: Owner, parts: UploadSourceParts): Promise<Uint8Array> =>
+  parts.background.run(owner, (signal) => parts.clock.outside(parts.fetchSource(url, signal)));
 
 /** The service takes no `data:` prefix, and no line breaks. */
 function decoded(data: string): Uint8Array {
