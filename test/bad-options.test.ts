@@ -117,6 +117,10 @@ test('a base URL of the environment is checked as one that is passed', () => {
   vi.stubEnv('RUNAPI_BASE_URL', 'http://runapi.ai');
 
   expect(said({})).toEqual({ baseUrl: expect.stringContaining('unencrypted') });
+  expect(String(refusal({ apiKey: KEY }))).toContain("RUNAPI_BASE_URL can't be used");
+  expect(String(refusal({ apiKey: KEY, baseUrl: 'http://runapi.ai' }))).toContain(
+    "The option baseUrl can't be used",
+  );
 });
 
 test.each([

@@ -1,16 +1,8 @@
-import { signCallback, unknownIssues } from '@runapi.ai/core/callbacks';
-import { mustBeIn, shown } from './must-be.js';
+import { signCallback } from '@runapi.ai/core/callbacks';
+import { mustBeIn } from './must-be.js';
 import type { ResolvedOptions } from './options.js';
 
 const mustBe = mustBeIn('createSandbox');
-
-/** Throws for what is no object of options, and for a name that is none: an option that is left undone in silence would be looked for long. */
-export function checkNames(given: object, names: readonly string[]): void {
-  if (typeof given !== 'object' || given === null)
-    throw new TypeError(`createSandbox takes an object of options, not ${shown(given)}.`);
-  const [issue] = unknownIssues(given, Object.fromEntries(names.map((name) => [name, true])));
-  if (issue) throw new TypeError(`createSandbox: ${issue.path}: ${issue.message}`);
-}
 
 /** Throws an error that names the option that can't be, before anything depends on it. */
 export function checkOptions(options: ResolvedOptions): void {

@@ -1,4 +1,5 @@
-import { checkNames, checkOptions } from './check-options.js';
+import { checkNames } from './check-names.js';
+import { checkOptions } from './check-options.js';
 import type { ResolvedOptions, SandboxOptions } from './options.js';
 
 /** It opens nothing but a sandbox, so it may be shown. */
@@ -22,7 +23,7 @@ const defaults: ResolvedOptions = {
 
 /** Complete options, or an error that names the one that can't be. */
 export function resolveOptions(given: SandboxOptions = {}): ResolvedOptions {
-  checkNames(given, Object.keys(defaults));
+  checkNames('createSandbox', given, Object.keys(defaults));
   const options: ResolvedOptions = {
     apiKey: given.apiKey ?? defaults.apiKey,
     callbackSecret: given.callbackSecret ?? defaults.callbackSecret,

@@ -17,6 +17,7 @@ const IN_PROCESS_URL = 'http://sandbox.localhost';
 
 /** A RunAPI in this process: nothing is paid, nothing leaves the machine but what `options.fetch` sends. */
 export function createSandbox(options?: SandboxOptions): Sandbox {
+  requireFetchApi();
   const resolved = resolveOptions(options);
   const { apiKey, callbackSecret } = resolved;
   const bases = new Set([IN_PROCESS_URL]);
@@ -58,4 +59,15 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
     },
     reset,
   };
+}
+
+/** Jest's environment for jsdom takes away what Node has. */
+function requireFetchApi(): void {
+  const missing = ['Request', 'Response', 'Headers'].filter(
+    (name) => typeof Reflect.get(globalThis, name) !== 'function',
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `createSandbox: this environment has no ${missing.join(', ')}: use Node 18 or newer, and in Jest testEnvironment: 'node'.`,
+  );
 }

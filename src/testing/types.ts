@@ -175,7 +175,7 @@ export interface SandboxRequest {
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** The answer's body, parsed; absent for what is no JSON. */
   readonly responseBody?: unknown;
-  /** The task that it made, or asked for. */
+  /** The task that it made, or asked for; absent when a fault kept the answer back. */
   readonly taskId?: string;
 }
 

@@ -1,3 +1,5 @@
+import { checkNames } from './check-names.js';
+import { mustBeIn } from './must-be.js';
 import type { Service } from './service/service.js';
 import { startPatience } from './service/time/patience.js';
 
@@ -6,8 +8,12 @@ export const createWaitFor =
   (service: Service) =>
   async <T>(
     predicate: () => T,
-    { timeoutMs = 5_000 }: { timeoutMs?: number | undefined } = {},
+    options: { timeoutMs?: number | undefined } = {},
   ): Promise<NonNullable<T>> => {
+    mustBe('the predicate', typeof predicate === 'function', 'a function', predicate);
+    checkNames('sandbox.waitFor', options, ['timeoutMs']);
+    const { timeoutMs = 5_000 } = options;
+    mustBe('timeoutMs', timeoutMs >= 0, 'milliseconds, 0 or more', timeoutMs);
     const patience = startPatience(timeoutMs);
     let leave = (): void => {};
     try {
@@ -33,6 +39,8 @@ export const createWaitFor =
       leave();
     }
   };
+
+const mustBe = mustBeIn('sandbox.waitFor');
 
 /** An async predicate gives a promise, which is always truthy. */
 const isPromise = (answer: unknown): boolean =>

@@ -31,6 +31,7 @@ const PROGRAM = `
       const { type } = await (await sandbox.fetch(images[0].url)).blob();
       return { status, type };
     },
+    listen: () => createSandbox().listen().then(() => 'listens', ({ message }) => message),
   };
   globalThis.attempt = async (name, argument) => trials[name](argument);
   if (typeof document === 'undefined') {
@@ -47,7 +48,6 @@ beforeAll(async () => {
     bundle: true,
     format: 'iife',
     platform: 'browser',
-    external: ['node:*'], // the sandbox loads node:http when it is asked to listen
     write: false,
     tsconfigRaw: {},
   });
@@ -134,4 +134,8 @@ test("verifyCallback in a page agrees with the wire's vector", async () => {
 test('the sandbox draws in a page', async () => {
   const params = { model: 'flux-kontext-pro', prompt: 'A fox', output_format: 'png' };
   expect(await inPage('run', params)).toEqual({ status: 'completed', type: 'image/png' });
+});
+
+test('in a page the sandbox does not listen, and says what to do in its place', async () => {
+  expect(await inPage('listen', {})).toMatch(/listen needs Node, Bun or Deno.*sandbox\.fetch/);
 });

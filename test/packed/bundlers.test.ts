@@ -23,6 +23,8 @@ const EVERYTHING = `
   export * as sdk from '@runapi.ai/flux-kontext';
   export * as callbacks from '@runapi.ai/flux-kontext/callbacks';`;
 
+const SANDBOX = `export { createSandbox } from '@runapi.ai/flux-kontext/testing';`;
+
 /** Where there is no \`process.getBuiltinModule\`, as before Node 20.16, crypto comes in another way. */
 const ERRORS_AND_CALLBACKS = `
   import { AbortError, RunApiError } from '@runapi.ai/flux-kontext';
@@ -46,6 +48,13 @@ for (const name of Object.keys(bundlers) as Name[]) {
       ]);
     }, 60_000);
   }
+
+  test(`${name} builds the sandbox for a browser without a warning`, async () => {
+    const { code, warnings } = await bundle(name, 'browser', SANDBOX);
+    // Webpack finds it too large for a page, and it is for tests.
+    expect(warnings.filter((warning) => !warning.includes('size limit'))).toEqual([]);
+    expect(code).not.toMatch(/from ?["'](node:)?http["']|import\(["'](node:)?http["']\)/);
+  }, 60_000);
 
   test(`${name} leaves out of a program for Node what it does not use, and what is left works`, async () => {
     const { code, warnings } = await bundle(name, 'node', ERRORS_AND_CALLBACKS);

@@ -87,6 +87,38 @@ test('what has no callback, or is not final, can not be redelivered', async () =
   await expect(sandbox.redeliver('nobody')).rejects.toThrow('nobody');
 });
 
+test('a kind of attempt that there is not is refused: a test of forged callbacks would test nothing', async () => {
+  const { sandbox, create } = inProcess({ fetch: receiver(200, 200).fetch });
+  const id = await idOf(create(withCallback));
+  await vi.advanceTimersByTimeAsync(2_000);
+  for (const kind of ['bad-signature', 'none', 7]) {
+    await expect(Reflect.apply(sandbox.redeliver, undefined, [id, kind])).rejects.toThrow(
+      /must be one of duplicate, late, bad signature, rotated secret/,
+    );
+  }
+  expect(sandbox.callbacks).toHaveLength(1);
+});
+
+test.each([5, null, { reason: 'nsfw' }])(
+  'a task fails with a reason in words, and not with %j',
+  async (reason) => {
+    const { sandbox, create } = inProcess();
+    const id = await idOf(create());
+    expect(() => Reflect.apply(sandbox.failTask, undefined, [id, reason])).toThrow(
+      /the reason must be a string/,
+    );
+    expect(sandbox.tasks).toMatchObject([{ status: 'pending' }]);
+  },
+);
+
+test.each([undefined, null, {}])('what is no function is refused as a listener: %j', async (listener) => {
+  const { sandbox, create } = inProcess();
+  expect(() => Reflect.apply(sandbox.subscribe, undefined, [listener])).toThrow(
+    /listener must be a function/,
+  );
+  await create();
+});
+
 test('a listener is told of each change of a task, request and callback, until it leaves', async () => {
   const { sandbox, create } = inProcess({ fetch: receiver(500, 200).fetch, callbackRetryDelaysMs: [10] });
   const changes: SandboxChange[] = [];

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createSandbox } from '../../src/testing/index.js';
 import { bodyOf, callsTo, idOf, PATH, params } from './support/calls.js';
 import { overHttp, rawRequest } from './support/server.js';
@@ -182,4 +182,24 @@ test('opened to other machines, it takes any host, and its pictures are where th
   });
 
   expect(JSON.parse(answer.body).images[0].url).toMatch(/^http:\/\/sandbox\.test:4010\/images\//);
+});
+
+test('a misspelt option is refused: a server for other machines that listens to this one alone would be looked for long', async () => {
+  const { listen } = createSandbox();
+  await expect(Reflect.apply(listen, undefined, [0, { hostname: '0.0.0.0' }])).rejects.toThrow(
+    /hostname: .*host/,
+  );
+});
+
+test('of a port that is taken the error has the code, for those who try the next one', async () => {
+  const { sandbox, server } = await overHttp();
+  await expect(sandbox.listen(Number(new URL(server.url).port))).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+});
+
+test('where Request is missing, as in Jest with jsdom, the sandbox says so, and what to do', () => {
+  vi.stubGlobal('Request', undefined);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(() => createSandbox()).toThrow(/no Request: .*testEnvironment: 'node'/);
 });

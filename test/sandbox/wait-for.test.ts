@@ -51,3 +51,13 @@ test('assertDone names the faults that nobody met, and how often', async () => {
   sandbox.reset();
   sandbox.assertDone();
 });
+
+test.each<[string, unknown[], RegExp]>([
+  ['without a predicate', [], /predicate must be a function/],
+  ['with a misspelt option', [() => true, { timeout: 50 }], /timeout: .*did you mean timeoutMs/],
+  ['with a number in the place of options', [() => true, 50], /takes an object of options, not 50/],
+  ['with a time that is none', [() => true, { timeoutMs: Number.NaN }], /timeoutMs must be milliseconds/],
+])('called %s it says what it takes', async (_, args, message) => {
+  const { sandbox } = inProcess();
+  await expect(Reflect.apply(sandbox.waitFor, undefined, args)).rejects.toThrow(message);
+});

@@ -12,10 +12,16 @@ export interface BaseUrl {
 }
 
 /**
+ * @param name what it was given as: the option, or the variable
  * @throws ValidationError when it is no http(s) URL, when it would send the API key unencrypted to another
  *   machine, or when it holds what no base can (credentials, a query, a fragment).
  */
-export function parseBaseUrl(text: unknown): BaseUrl {
+export function parseBaseUrl(text: unknown, name: string): BaseUrl {
+  const refuse: (why: string) => never = (message) => {
+    throw new ValidationError(`${name} can't be used: ${message}.`, {
+      issues: [{ path: 'baseUrl', message }],
+    });
+  };
   if (typeof text !== 'string')
     refuse(
       `it must be a string such as https://runapi.ai, not ${text instanceof URL ? 'a URL: pass its href' : describe(text)}`,
@@ -57,10 +63,4 @@ export function parseUrl(text: string, base?: string): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-function refuse(why: string): never {
-  throw new ValidationError(`The option baseUrl can't be used: ${why}.`, {
-    issues: [{ path: 'baseUrl', message: why }],
-  });
 }

@@ -122,7 +122,10 @@ export function resolveOptions(options: ClientOptions, identity: PackageIdentity
   return {
     ...decided,
     apiKey,
-    baseUrl: parseBaseUrl(decided.baseUrl),
+    baseUrl: parseBaseUrl(
+      decided.baseUrl,
+      options.baseUrl === undefined ? 'RUNAPI_BASE_URL' : 'The option baseUrl',
+    ),
     headers: mergeHeaders(
       { 'User-Agent': `${identity.name}/${identity.version} ${runtimeName()}` },
       options.headers,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { checkNames } from '../check-names.js';
 import { mustBeIn } from '../must-be.js';
 import type { Page } from '../page/page.js';
 import { problem } from '../service/answers.js';
@@ -9,12 +10,14 @@ import { isLoopbackHost } from './host.js';
 import { send } from './send-listen.js';
 import { readBody, takeInIncoming, toRequest } from './take-in-listen.js';
 
-/** The sandbox as an HTTP server. `node:http` is loaded when it is asked for, so the entry loads without Node. */
+/** The sandbox as an HTTP server. `node:http` is loaded when it is asked for, so the entry loads, and is bundled, without Node. */
 export const createListen =
   (service: Service, bases: Set<string>, page: Page) =>
-  async (port = 0, { host = LOOPBACK }: ListenOptions = {}): Promise<SandboxServer> => {
+  async (port = 0, options: ListenOptions = {}): Promise<SandboxServer> => {
+    checkNames('sandbox.listen', options, ['host']);
+    const { host = LOOPBACK } = options;
     mustBe('port', Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number, 0 to 65535', port);
-    const { createServer } = await import('node:http');
+    const { createServer } = await nodeHttp();
     let url = '';
     // Whoever opens it to other machines reaches it by names that are not known here.
     const isOpen = !isLoopbackHost(host.includes(':') ? `[${host}]` : host);
@@ -46,6 +49,16 @@ export const createListen =
   };
 
 const mustBe = mustBeIn('sandbox.listen');
+
+/** A browser's bundle gets an empty module for it, by the field `browser` of package.json. */
+async function nodeHttp(): Promise<Pick<typeof import('node:http'), 'createServer'>> {
+  // biome-ignore lint/style/useNodejsImportProtocol: esbuild and webpack fail at 'node:http', and know nothing in its place
+  const { createServer } = await import('http').catch(() => ({ createServer: undefined }));
+  if (typeof createServer === 'function') return { createServer };
+  throw new Error(
+    'sandbox.listen needs Node, Bun or Deno. Here, hand sandbox.fetch to the client, or sandbox.mswHandlers() to MSW.',
+  );
+}
 
 const LOOPBACK = '127.0.0.1';
 
@@ -81,7 +94,11 @@ const nameOf = (host: string): string => {
 const open = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(new Error(`The sandbox can't listen on ${host}:${port}: ${cause.message}`, { cause })),
+      reject(
+        Object.assign(new Error(`The sandbox can't listen on ${host}:${port}: ${cause.message}`, { cause }), {
+          code: Reflect.get(cause, 'code'), // EADDRINUSE, for those who try the next one
+        }),
+      ),
     );
     server.listen(port, host, () => {
       const address = server.address();

@@ -1,3 +1,4 @@
+import { mustBeIn } from '../must-be.js';
 import type { SandboxChange } from '../types.js';
 
 export type ChangeListener = (change: SandboxChange) => void;
@@ -22,6 +23,7 @@ export function createChanges(onWatched: (isWatched: boolean) => void): Changes 
     },
     isWatched: () => listeners.size > 0,
     subscribe: (listener) => {
+      mustBe('the listener', typeof listener === 'function', 'a function', listener);
       const own: ChangeListener = (change) => listener(change);
       listeners.add(own);
       if (listeners.size === 1) onWatched(true);
@@ -31,6 +33,8 @@ export function createChanges(onWatched: (isWatched: boolean) => void): Changes 
     },
   };
 }
+
+const mustBe = mustBeIn('sandbox.subscribe');
 
 /** What a listener throws is its own fault: it is thrown where nobody's request is in hand. */
 function tellOne(listener: ChangeListener, change: SandboxChange): void {

@@ -54,9 +54,14 @@ function answerCreate(
   if (earlier) return isSameInput(earlier.input, input) ? accepted(earlier) : conflict();
 
   if (!tasks.makeRoom(clock.now())) {
-    return problem(503, 'service_unavailable', 'All tasks that the sandbox keeps are still running.', {
-      'Retry-After': '1',
-    });
+    return problem(
+      503,
+      'service_unavailable',
+      'All tasks that the sandbox keeps are still running: raise its option keep.',
+      {
+        'Retry-After': '1',
+      },
+    );
   }
   const task = newTask(input, key, exchange, parts);
   if (!credits.spend(task.costCents)) return tooPoor(task.costCents, credits.view().balance_cents);

@@ -121,3 +121,16 @@ test('a button that was pressed keeps the focus', async () => {
 
   expect(await focused(page)).toBe('finish');
 });
+
+test.each([1280, 390])('after Escape j goes on from where it was, in a window of %d px', async (width) => {
+  const { page } = await withThree();
+  await page.setViewportSize({ width, height: 800 });
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await see(page, '#task-prompt', 'B');
+  await page.keyboard.press('Escape');
+  expect(await focused(page)).toMatch(/^B/);
+  await page.keyboard.press('j');
+
+  await see(page, '#task-prompt', 'A');
+});

@@ -63,9 +63,9 @@ export function createLists(): Lists {
     leaf: (step) => {
       const link = focus[route.list].neighbour(openLink(nodes[route.list]), step);
       const id = link?.hash.split('/')[2];
-      if (id === undefined) return;
+      if (!link || id === undefined) return;
       leafTo(route.list, id);
-      link?.focus();
+      focus[route.list].goTo(link);
     },
     focus: () => focus[route.list].focus(),
   };

@@ -59,6 +59,7 @@ listenForKeys({
   r: () => detail.press('redeliver'),
   Escape: () => {
     location.hash = `#/${readRoute().list}`;
+    goTo(); // now, and not at the event: in a narrow window the list can't have the focus before it shows
     lists.focus();
   },
 });

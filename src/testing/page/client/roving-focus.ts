@@ -1,8 +1,10 @@
 export interface RovingFocus {
   /** One row is a stop of the Tab key: the one that had the focus last, else the first. */
   ensure(): void;
-  /** The row beside a row; beside none, the first or the last. */
+  /** The row beside a row; beside none, beside the one that had the focus last, else the first or the last. */
   neighbour(of: HTMLAnchorElement | null, step: 1 | -1): HTMLAnchorElement | null;
+  /** Makes a row the stop, and gives it the focus where the list shows. */
+  goTo(link: HTMLAnchorElement): void;
   focus(): void;
 }
 
@@ -20,9 +22,11 @@ export function createRovingFocus(list: HTMLElement): RovingFocus {
   };
   const linkOf = (item: Element | null | undefined): HTMLAnchorElement | null =>
     item?.querySelector('a') ?? null;
+  const wasStop = (): boolean => wasFocused && stop?.isConnected === true;
   const neighbour: RovingFocus['neighbour'] = (of, step) => {
-    if (!of) return linkOf(step === 1 ? list.firstElementChild : list.lastElementChild);
-    const item = of.closest('li');
+    const from = of ?? (wasStop() ? stop : null);
+    if (!from) return linkOf(step === 1 ? list.firstElementChild : list.lastElementChild);
+    const item = from.closest('li');
     return linkOf(step === 1 ? item?.nextElementSibling : item?.previousElementSibling);
   };
 
@@ -38,9 +42,14 @@ export function createRovingFocus(list: HTMLElement): RovingFocus {
   });
   return {
     ensure: () => {
-      if (!wasFocused || !stop?.isConnected) moveStop(linkOf(list.firstElementChild));
+      if (!wasStop()) moveStop(linkOf(list.firstElementChild));
     },
     neighbour,
+    goTo: (link) => {
+      wasFocused = true;
+      moveStop(link);
+      link.focus();
+    },
     focus: () => stop?.focus(),
   };
 }

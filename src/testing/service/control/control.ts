@@ -1,6 +1,8 @@
+import { mustBeIn } from '../../must-be.js';
 import type { SandboxCallback } from '../../types.js';
 import type { Background } from '../background.js';
 import { type CallbackRecord, type SentKind, showCallback } from '../callbacks/attempt.js';
+import { CALLBACK_KINDS } from '../faults/callback-kinds.js';
 import type { Log } from '../log.js';
 import { isFinal, type Task } from '../task.js';
 import type { Tasks } from '../tasks.js';
@@ -23,6 +25,9 @@ export interface ControlParts {
   send(task: Task, url: string, kind: SentKind | undefined, signal: AbortSignal): Promise<CallbackRecord[]>;
   changed(task: Task): void;
 }
+
+/** One that is never sent can't be sent again. */
+const SENT_KINDS = CALLBACK_KINDS.filter((kind) => kind !== 'none');
 
 export function createControl(parts: ControlParts): Control {
   const { clock, tasks, callbacks, background, begin, changed } = parts;
@@ -56,12 +61,15 @@ export function createControl(parts: ControlParts): Control {
       beginAnew(task);
     },
     failTask: (taskId, reason = 'failed on request') => {
+      mustBeIn('sandbox.failTask')('the reason', typeof reason === 'string', 'a string', reason);
       const task = running(taskId);
       task.outcome = { knownAt: clock.now(), error: reason };
       endNow(task);
       beginAnew(task);
     },
     redeliver: async (id, kind) => {
+      const isKind = kind === undefined || SENT_KINDS.includes(kind);
+      mustBeIn('sandbox.redeliver')('the kind', isKind, `one of ${SENT_KINDS.join(', ')}`, kind);
       const task = tasks.byId(callbacks.entries().find((record) => record.id === id)?.taskId ?? id);
       if (!task) throw new RangeError(`The sandbox has no task and no callback ${id}.`);
       if (task.params.callbackUrl === undefined) throw new RangeError(`${id} has no callback_url.`);
