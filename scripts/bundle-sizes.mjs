@@ -14,13 +14,13 @@ const CASES = [
     what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 23_190,
+    limit: 23_230,
   },
   {
     what: '/callbacks, in a browser',
     code: "export * from '@runapi.ai/flux-kontext/callbacks'",
     platform: 'browser',
-    limit: 7_980,
+    limit: 8_050,
   },
   {
     what: 'verifyCallback alone, on Node',

@@ -205,6 +205,15 @@ test('a picture comes whole, however big the pieces are that its first bytes com
   expect([blob.type, await bytesOf(blob)]).toEqual(['image/png', base64(bytes)]);
 });
 
+test('a part of a picture that nobody asked for is no picture', async () => {
+  const { fetch } = fakeFetch(() => new Response(new Uint8Array(picture(PNG)), { status: 206 }));
+  const error = await rejection(downloadImage('https://cdn.test/cat.png', { fetch, ...quick }));
+  expect(error).toMatchObject({
+    name: 'InvalidResponseError',
+    message: expect.stringContaining('only a part'),
+  });
+});
+
 test('the time limit covers the body', async () => {
   const host = await pictureHost(begin(picture(PNG, 10_000)));
   expect(await rejection(downloadImage(host.url, { ...quick, timeoutMs: 100 }))).toBeInstanceOf(TimeoutError);

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Image } from '@runapi.ai/flux-kontext';
@@ -70,12 +70,37 @@ test.each<[string, string, SaveImageOptions, string]>([
   ['/images/6f3a.png', '{id}.{ext}', { id: '$&' }, '%24%26.jpg'],
   ['/images/6f3a.png', '{id}.{ext}', { id: '{ext}' }, '%7bext%7d.jpg'],
   ['/images/6f3a.png', '{id}.{ext}', { id: '灯台' }, '灯台.jpg'],
+  ['/images/6f3a.png', '{{draft}} {id}.{ext}', { id: 'a' }, '{draft} a.jpg'],
+  ['/images/6f3a.png', '{{id}}{{ext}}.{ext}', { id: 'a' }, '{id}{ext}.jpg'],
+  ['/images/6f3a.png', 'a} {1 {{.jpg', { id: 'a' }, 'a} {1 {{.jpg'],
 ])('of the image %s, %s with %o is the file %s', async (url, path, options, name) => {
   const host = await pictureHost(give(picture(JPEG)));
   const saved = await saveImage(host.url + url, join(folder, path), options);
   expect(saved.path).toBe(join(folder, name));
   expect(await files()).toEqual([name]);
 });
+
+test('a file that is replaced keeps its permissions', async () => {
+  const host = await pictureHost(give(picture(JPEG)));
+  const path = join(folder, 'cat.jpg');
+  await writeFile(path, 'old', { mode: 0o600 });
+  await saveImage(host.url, path);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test.runIf(process.platform !== 'win32')(
+  'what is there and is no file is left alone: a pipe, as a device would be',
+  async () => {
+    const host = await pictureHost(give(picture(JPEG)));
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    expect(await rejection(saveImage(host.url, path))).toMatchObject({
+      name: 'ValidationError',
+      issues: [{ path: 'path', message: expect.stringContaining('is no file, but a device') }],
+    });
+    expect((await stat(path)).isFIFO()).toBe(true);
+  },
+);
 
 test.each([
   '../../etc/passwd',

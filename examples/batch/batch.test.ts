@@ -1,5 +1,7 @@
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
-import { expect, test, vi } from 'vitest';
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { batchFolder } from '../../test/examples/batch-folder.js';
 
 // Each run is a process of its own, and a busy machine takes its time to start one.
@@ -140,6 +142,25 @@ test('two runs in one folder: the second is refused, and a killed one leaves no 
   life.kill('SIGKILL');
   await life.ended;
   sandbox.finish(id);
+  expect((await run('--input', prompts)).code).toBe(0);
+  expect(await pictures()).toHaveLength(1);
+  expect(sandbox.tasks).toHaveLength(1);
+});
+
+test('a folder may have braces in its name, and temporary files may be far down: a killed run is gone on with', async () => {
+  const deep = await mkdtemp(join(tmpdir(), `${'deep-'.repeat(18)}`));
+  onTestFinished(() => rm(deep, { recursive: true }));
+  const options = { pendingMs: 3_600_000 };
+  const { sandbox, start, run, input, pictures } = await batchFolder(options, 'out {id} {mine}', {
+    TMPDIR: deep,
+  });
+  const prompts = await input('prompts.csv', 'prompt\nA fox\n');
+  const life = start('--input', prompts);
+  const { id } = await sandbox.waitFor(() => sandbox.tasks[0], { timeoutMs: 60_000 });
+  life.kill('SIGKILL');
+  await life.ended;
+  sandbox.finish(id);
+
   expect((await run('--input', prompts)).code).toBe(0);
   expect(await pictures()).toHaveLength(1);
   expect(sandbox.tasks).toHaveLength(1);

@@ -13,7 +13,7 @@ const FAULTS_SHOWN = 20;
  * @throws UserError with every row and column that is at fault
  */
 export async function readInput(path) {
-  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  const text = decode(await readFile(path), basename(path));
   const { rows, faults, rowName, columnName } = /\.csv$/i.test(path) ? readCsv(text) : readJsonl(text);
   for (const { row, params } of rows) {
     params.model ??= DEFAULT_MODEL;
@@ -23,6 +23,15 @@ export async function readInput(path) {
   if (faults.length > 0) throw new UserError(describe(basename(path), faults, rowName, columnName));
   if (rows.length === 0) throw new UserError(`${basename(path)} holds no prompts.`);
   return rows;
+}
+
+/** A prompt that was misread would be paid for. The byte order mark of a spreadsheet is left out. */
+function decode(bytes, file) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${file} is not UTF-8. In a spreadsheet, save it as "CSV UTF-8".`);
+  }
 }
 
 function describe(file, faults, rowName, columnName) {

@@ -33,8 +33,13 @@ async function socketPath(folder) {
     .update(await realpath(folder))
     .digest('hex')
     .slice(0, 16)}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const path = join(tmpdir(), name);
+  return path.length <= MAX_PATH ? path : join('/tmp', name);
 }
+
+/** A socket's path ends at 103 bytes, without a word, and the name that it is moved to has 9 more. */
+const MAX_PATH = 94;
 
 async function listen(path) {
   const server = createServer((socket) => socket.end()).listen(path);

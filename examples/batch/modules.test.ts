@@ -132,6 +132,7 @@ test.each([
   ['p.csv', 'prompt,safety_tolerance\nA fox,low\n', 'row 2, column "safety_tolerance": '],
   ['p.csv', 'promt\nA fox\n', 'no column "prompt" in row 1, which names the columns: promt'],
   ['p.csv', 'prompt\n"A fox\n', "can't be read: Quote Not Closed"],
+  ['p.csv', 'prompt,prompt\nA fox,A crow\n', 'has the column "prompt" twice'],
   ['p.csv', 'prompt\n', 'holds no prompts'],
   [
     'p.jsonl',
@@ -141,6 +142,15 @@ test.each([
   ['p.jsonl', '{"prompt":"A fox"}\n{"prompt":\n', 'line 2: is no JSON object'],
 ])('%s: %j is refused with its place', async (name, text, words) => {
   await expect(readInput(await file(name, text))).rejects.toThrow(words);
+});
+
+test('a file that is not UTF-8 is refused: a prompt that was misread would be paid for', async () => {
+  const path = await file('p.csv', '');
+  await writeFile(path, Buffer.from('prompt\nCaf\xe9\n', 'latin1'));
+
+  await expect(readInput(path)).rejects.toThrow(
+    'p.csv is not UTF-8. In a spreadsheet, save it as "CSV UTF-8".',
+  );
 });
 
 test('500 sample prompts are 500 different ones, and never written over a list that is there', async () => {

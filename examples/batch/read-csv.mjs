@@ -18,6 +18,8 @@ export function readCsv(text) {
       `It has no column "prompt" in row 1, which names the columns: ${columns.join(', ') || '(empty)'}`,
     );
   }
+  const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
+  if (twice) throw new UserError(`It has the column "${twice}" twice in row 1.`);
   const rows = [];
   const faults = [];
   records.forEach((cells, index) => {

@@ -8,7 +8,7 @@ export const createRunOne =
   ({ client, journal, out, pollIntervalMs, signal }) =>
   async (picture) => {
     const result = await completed();
-    const target = join(out, 'pictures', '{id}.{ext}');
+    const target = join(out.replace(/\{\w+\}/g, '{$&}'), 'pictures', '{id}.{ext}'); // a folder may be called {id}
     const saved = await saveImage(result.images[0], target, { id: picture.name, signal });
     await journal.add(picture, { path: relative(out, saved.path).split(sep).join('/'), bytes: saved.bytes });
 

@@ -31,7 +31,8 @@ async function edit() {
   const client = new FluxKontextClient();
   const result = values.task ? await client.textToImage.wait(values.task) : await uploadAndEdit(client);
   // With the task's id in its name, so that no edit replaces another one.
-  const edited = join(dirname(photo), `${parse(photo).name}-edited-{id}.{ext}`);
+  const beside = join(dirname(photo), parse(photo).name).replace(/\{\w+\}/g, '{$&}'); // a photo may be called {id}
+  const edited = `${beside}-edited-{id}.{ext}`;
   const { path } = await saveImage(result.images[0], edited, { id: result.id });
   const page = join(dirname(path), `${parse(path).name}.html`);
   await writePage(page, { before: photo, after: path, prompt: prompt ?? result.id });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,16 @@ test('a photo on the disk is uploaded, edited, saved beside it and shown side by
   expect(html).toContain('src="my%20%22dog%22%20%231.jpg"');
   expect(html).toContain('Make it &#60;i&#62;snow');
   expect(html).not.toContain('<i>');
+});
+
+test('a photo may have braces in its name', { timeout: 120_000 }, async () => {
+  const { folder, sandbox, photo, run } = await darkroom();
+  const braced = join(folder, 'photo {final} {id}.jpg');
+  await copyFile(photo, braced);
+  const { code, output } = await run(braced, 'Make it snow');
+
+  expect(code, output).toBe(0);
+  expect(await readdir(folder)).toContain(`photo {final} {id}-edited-${sandbox.tasks[0]?.id}.jpg`);
 });
 
 test('what was paid for can be fetched later, and is not paid again', { timeout: 120_000 }, async () => {

@@ -37,7 +37,7 @@ export interface CallbackHandlerOptions {
   onCompleted: (event: CallbackEvent<CompletedTextToImageResponse>) => unknown;
   /** The same for a task that failed. @default a warning in the log, and 200 */
   onFailed?: ((event: CallbackEvent<FailedTextToImageResponse>) => unknown) | undefined;
-  /** When 500 is answered to what is not handled yet, in milliseconds. RunAPI waits for 10 s. @default 9_000 */
+  /** When 500 is answered to what is not handled yet, in milliseconds: at most 10_000, since RunAPI waits no longer. @default 9_000 */
   timeoutMs?: number | undefined;
   /** How far RunAPI's clock may be from ours, in seconds, either way. @default 300 */
   toleranceSeconds?: number | undefined;
@@ -84,6 +84,9 @@ export function resolveHandlerOptions(options: CallbackHandlerOptions): Resolved
     ...(store ? STORE_FUNCTIONS.flatMap((name) => storeIssues(store, name)) : []),
     ...numberIssues('store.leaseMs', store?.leaseMs, { min: 1 }),
     ...numberIssues('timeoutMs', timeoutMs, { min: 1 }),
+    ...(timeoutMs > MAX_TIMEOUT_MS
+      ? [{ path: 'timeoutMs', message: `must be at most ${MAX_TIMEOUT_MS}: RunAPI waits no longer` }]
+      : []),
     ...numberIssues('toleranceSeconds', options.toleranceSeconds),
     ...typeIssues('logger', options.logger, 'object'),
     ...typeIssues('now', options.now, 'function'),
@@ -100,6 +103,7 @@ export function resolveHandlerOptions(options: CallbackHandlerOptions): Resolved
   };
 }
 
+const MAX_TIMEOUT_MS = 10_000;
 const STORE_FUNCTIONS = ['claim', 'complete', 'release'] as const;
 
 const storeIssues = (store: object, name: string) =>

@@ -1,4 +1,4 @@
-import { numberIssues, throwIssues } from '@runapi.ai/core/callbacks';
+import { numberIssues, throwIssues, typeIssues, unknownIssues } from '@runapi.ai/core/callbacks';
 import type { CallbackStore } from './store.js';
 
 export interface MemoryCallbackStoreOptions {
@@ -14,8 +14,13 @@ export interface MemoryCallbackStoreOptions {
  * @throws ValidationError naming every option that can't be used
  */
 export function memoryCallbackStore(options: MemoryCallbackStoreOptions = {}): CallbackStore {
+  throwIssues(typeIssues('options', options, 'object'));
   const { max = 10_000, ttlMs = 7 * 86_400_000 } = options;
   throwIssues([
+    ...unknownIssues(options, { max: true, ttlMs: true } satisfies Record<
+      keyof MemoryCallbackStoreOptions,
+      true
+    >),
     ...numberIssues('max', max, { min: 1, integer: true }),
     ...numberIssues('ttlMs', ttlMs, { min: 1, unlimited: true }),
   ]);

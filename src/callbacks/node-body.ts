@@ -14,9 +14,12 @@ export interface NodeRequest {
   resume(): unknown;
 }
 
-/** The raw body: what is left of it that nobody has parsed. */
-export function nodeBody(request: NodeRequest, parsed: unknown): BodyInit {
-  for (const body of [request.rawBody, parsed]) if (isRaw(body)) return body;
+/**
+ * The raw body: what is left of it that nobody has parsed.
+ * @param bodies where frameworks and parsers leave it
+ */
+export function nodeBody(request: NodeRequest, bodies: readonly unknown[]): BodyInit {
+  for (const body of bodies) if (isRaw(body)) return body;
   return request.readableDidRead ? failing(new Error(EATEN)) : streamOf(request);
 }
 

@@ -10,7 +10,9 @@ export interface NodeResponse {
 }
 
 /** Node's request, or Fastify's, which has Node's in `raw`. */
-export type NodeListenerRequest = NodeRequest | { readonly raw: NodeRequest; readonly body?: unknown };
+export type NodeListenerRequest =
+  | NodeRequest
+  | { readonly raw: NodeRequest; readonly rawBody?: unknown; readonly body?: unknown };
 
 /** Node's response, or Fastify's. */
 export type NodeListenerResponse = NodeResponse | { readonly raw: NodeResponse; hijack(): unknown };
@@ -28,10 +30,10 @@ export function toNodeListener(
   throwIssues(required('handler', handler, 'function'));
   return (incoming, outgoing) => {
     const request = 'raw' in incoming ? incoming.raw : incoming;
-    const body = 'raw' in incoming ? (incoming.body ?? request.body) : request.body;
+    const bodies = [incoming, request].flatMap(({ rawBody, body }) => [rawBody, body]);
     const response = 'raw' in outgoing ? outgoing.raw : outgoing;
     if ('hijack' in outgoing) outgoing.hijack(); // Fastify leaves the answer to us
-    answer(handler, request, body, response).catch((error: unknown) => {
+    answer(handler, request, bodies, response).catch((error: unknown) => {
       console.error('[runapi] callback: answered 500.', error);
       if (!response.headersSent) response.writeHead(500, []);
       response.end();
@@ -42,10 +44,10 @@ export function toNodeListener(
 async function answer(
   handler: (request: Request) => Promise<Response>,
   incoming: NodeRequest,
-  parsed: unknown,
+  bodies: readonly unknown[],
   outgoing: NodeResponse,
 ): Promise<void> {
-  const { status, headers, body } = await answerOf(handler, toRequest(incoming, parsed));
+  const { status, headers, body } = await answerOf(handler, toRequest(incoming, bodies));
   const bytes = body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined;
   outgoing.writeHead(status, [...headers].flat());
   outgoing.end(bytes);
@@ -55,11 +57,11 @@ const answerOf = (handler: (request: Request) => Promise<Response>, request: Req
   request ? handler(request) : new Response(null, { status: 400 });
 
 /** `undefined` for what `Request` can't hold, TRACE for one. */
-function toRequest(incoming: NodeRequest, parsed: unknown): Request | undefined {
+function toRequest(incoming: NodeRequest, bodies: readonly unknown[]): Request | undefined {
   const { method = 'GET', url = '/' } = incoming;
   // The origin is nobody's: what the sender says in `Host` is not to be trusted.
   const target = `http://localhost${url.startsWith('/') ? url : '/'}`;
-  const body = method === 'GET' || method === 'HEAD' ? null : nodeBody(incoming, parsed);
+  const body = method === 'GET' || method === 'HEAD' ? null : nodeBody(incoming, bodies);
   try {
     return new Request(target, { method, headers: toHeaders(incoming.headers), body, ...STREAMED });
   } catch {

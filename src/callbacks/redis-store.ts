@@ -1,4 +1,4 @@
-import { newToken, numberIssues, throwIssues } from '@runapi.ai/core/callbacks';
+import { newToken, numberIssues, throwIssues, typeIssues, unknownIssues } from '@runapi.ai/core/callbacks';
 import { type RedisLike, runScript } from './redis-client.js';
 import type { CallbackStore } from './store.js';
 
@@ -14,6 +14,11 @@ export interface RedisCallbackStoreOptions {
   ttlMs?: number | undefined;
 }
 
+const REDIS_OPTIONS = { prefix: true, leaseMs: true, ttlMs: true } as const satisfies Record<
+  keyof RedisCallbackStoreOptions,
+  true
+>;
+
 /**
  * Remembers in Redis which callbacks were handled, for any number of processes. Takes a client of `ioredis` or of
  * `redis`. Each step is one script, so it is atomic, and all times are those of the Redis server.
@@ -23,8 +28,10 @@ export interface RedisCallbackStoreOptions {
  * @throws ValidationError naming every option that can't be used
  */
 export function redisCallbackStore(redis: RedisLike, options: RedisCallbackStoreOptions = {}): CallbackStore {
+  throwIssues(typeIssues('options', options, 'object'));
   const { prefix = 'runapi:callback:', leaseMs = 30_000, ttlMs = 7 * 86_400_000 } = options;
   throwIssues([
+    ...unknownIssues(options, REDIS_OPTIONS),
     ...(typeof Object(redis).eval === 'function'
       ? []
       : [{ path: 'redis', message: 'must be a client of ioredis or redis' }]),

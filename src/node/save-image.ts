@@ -25,13 +25,14 @@ export interface SavedImage {
 /**
  * Downloads an image as `downloadImage` does, and saves it. The file is there whole or not at all, whatever happens
  * to the process: it is written beside its target, as `runapi-….part`, and renamed. The folder is made if it is
- * missing; a file that is there already is replaced.
+ * missing; a file that is there already is replaced, and keeps its permissions.
  *
  * ```ts
  * await saveImage(result.images[0], 'out/{id}.{ext}', { id: result.id });
  * ```
- * @param path may hold `{id}`, and `{ext}`: `jpg`, `png` … as the first bytes tell
- * @throws what `downloadImage` throws, a ValidationError also for a path that is a folder or holds `{other}`; or the
+ * @param path may hold `{id}`, and `{ext}`: `jpg`, `png` … as the first bytes tell. A name with braces of its own doubles
+ *   them: `{{draft}}`
+ * @throws what `downloadImage` throws, a ValidationError also for a path that is a folder, a device or the like, or holds `{other}`; or the
  *   system's error, such as ENOSPC, with the `path`
  */
 export async function saveImage(

@@ -3,7 +3,7 @@ import { describe } from '../params/describe.js';
 import { toValidationError } from '../params/fault.js';
 
 /**
- * The path with `{id}` filled in; what comes back fills in `{ext}`, which only the picture tells.
+ * What fills in `{id}` and `{ext}`, which only the picture tells. `{{name}}` stands for a `{name}` in the path itself.
  * @throws ValidationError for what can't be the path of a file, or when there is no id for it
  */
 export function targetPath(path: unknown, url: URL, id: unknown): (extension: string) => string {
@@ -12,16 +12,28 @@ export function targetPath(path: unknown, url: URL, id: unknown): (extension: st
   }
   if (/[/\\]$/.test(path)) throw namesFolder(path);
   if (path.includes('\0')) throw refuse('path', 'holds a NUL, which no path can');
-  const [placeholder] = path.replaceAll(/\{(id|ext)\}/g, '').match(/\{[a-z]\w*\}/i) ?? [];
-  if (placeholder) throw refuse('path', `holds ${placeholder}, and there are only {id} and {ext}`);
+  const names = [...path.matchAll(PLACEHOLDER)].flatMap(([, , name]) => name ?? []);
+  const stranger = names.find((name) => name !== 'id' && name !== 'ext');
+  if (stranger) {
+    throw refuse(
+      'path',
+      `holds {${stranger}}, and there are only {id} and {ext}; as a name it is {{${stranger}}}`,
+    );
+  }
   if (id !== undefined && (typeof id !== 'string' || id.trim() === '')) {
     throw refuse('id', `takes the id that {id} stands for, a string, not ${describe(id)}`);
   }
   const name = fileName(id ?? nameIn(url));
-  if (name === '' && path.includes('{id}')) throw refuse('id', 'is required: the URL has no name in it');
-  const named = path.replaceAll('{id}', () => name);
-  return (extension) => named.replaceAll('{ext}', () => extension);
+  if (name === '' && names.includes('id')) throw refuse('id', 'is required: the URL has no name in it');
+  return (extension) =>
+    path.replace(PLACEHOLDER, (_, literal, placeholder) => {
+      if (literal !== undefined) return `{${literal}}`;
+      return placeholder === 'id' ? name : extension;
+    });
 }
+
+/** `{{name}}`, which is `{name}` itself, or `{name}`. */
+const PLACEHOLDER = /\{\{(\w+)\}\}|\{([a-z]\w*)\}/gi;
 
 /** What stands last in the URL's path, without its extension. */
 function nameIn({ pathname }: URL): string {
@@ -43,5 +55,9 @@ const fileName = (id: string): string =>
 
 export const namesFolder = (path: string) =>
   refuse('path', `names a folder: add the file, such as "${path.replace(/[/\\]*$/, '/')}{id}.{ext}"`);
+
+/** To rename a file onto a device would leave a file in its place. */
+export const noFile = (path: string) =>
+  refuse('path', `is no file, but a device, a pipe or a socket: ${path}`);
 
 const refuse = (path: string, message: string) => toValidationError([{ path: [path], message }]);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { namesFolder } from './target-path.js';
+import { namesFolder, noFile } from './target-path.js';
 
 /**
  * Writes a file that is there whole or not at all: under another name beside it, flushed to the disk, then renamed.
- * @throws ValidationError when a folder is there; the system's error, with the path of the file; or what reading the
+ * @throws ValidationError when what is there is no file; the system's error, with the path of the file; or what reading the
  *   chunks throws. No file is left then.
  */
 export async function writeWhole(
@@ -16,8 +16,11 @@ export async function writeWhole(
   const temporary = join(folder, `runapi-${randomUUID()}.part`); // a name of its own: two saves don't mix
   try {
     await mkdir(folder, { recursive: true });
-    if (await isFolder(path)) throw namesFolder(path);
+    const existing = await stat(path).catch(() => undefined);
+    if (existing?.isDirectory()) throw namesFolder(path);
+    if (existing && !existing.isFile()) throw noFile(path);
     const bytes = await write(temporary, chunks);
+    if (existing) await chmod(temporary, existing.mode);
     await rename(temporary, path);
     return { path, bytes };
   } catch (error) {
@@ -25,12 +28,6 @@ export async function writeWhole(
     throw withPath(error, path);
   }
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await open(path, 'wx');

@@ -438,6 +438,20 @@ test('every option that can not be used is named at once, when the handler is ma
   expect(() => createCallbackHandler('x' as never)).toThrow(/options: must be an object/);
 });
 
+test('a deadline that is later than RunAPI waits for is refused', () => {
+  expect(() => receiver({ timeoutMs: 10_001 })).toThrow(
+    /timeoutMs: must be at most 10000: RunAPI waits no longer/,
+  );
+  expect(() => receiver({ timeoutMs: 10_000 })).not.toThrow();
+});
+
+test('of a reason that is very long the log has the beginning', async () => {
+  const { deliver, logger } = receiver({ onFailed: undefined });
+  await deliver(delivery({ id: 'task_1', status: 'failed', error: 'x'.repeat(100_000) }));
+  expect(logger.lines()).toContain('xxxxxxxxxx');
+  expect(logger.lines().length).toBeLessThan(1_000);
+});
+
 test('a misspelt option is named, and what is missing for it', () => {
   const options = { secrets: SECRET, onComplete() {}, onFailed: undefined, onProgress: undefined };
   expect(() => createCallbackHandler(options as never)).toThrow(

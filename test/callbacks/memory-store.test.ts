@@ -62,3 +62,11 @@ test.each([{ max: 0 }, { max: 1.5 }, { max: '2' }, { ttlMs: 0 }, { ttlMs: Number
     );
   },
 );
+
+test.each<[unknown, string]>([
+  [{ ttl: 1_000 }, 'ttl: unknown option: did you mean ttlMs?'],
+  [500, 'options: must be an object'],
+  [null, 'options: must be an object'],
+])('options that can not be used are named: %j', (options, message) => {
+  expect(() => memoryCallbackStore(options as never)).toThrow(message);
+});

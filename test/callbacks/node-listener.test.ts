@@ -236,6 +236,21 @@ test.each<[string, (app: FastifyInstance, listener: ReturnType<typeof toNodeList
   expect(await post(url, { ...sent, body: `${sent.body} ` })).toBe(401);
 });
 
+test("on Fastify's request, too, rawBody is what was signed", async () => {
+  const { handler, onCompleted } = receiver();
+  const app = fastify();
+  onTestFinished(() => app.close());
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    Reflect.set(request, 'rawBody', body); // as fastify-raw-body does
+    done(null, JSON.parse(String(body)));
+  });
+  app.post('/hook', toNodeListener(handler));
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/hook`;
+
+  expect(await post(url, delivery(letters))).toBe(200);
+  expect(onCompleted).toHaveBeenCalledOnce();
+});
+
 test('Fastify with its own parser, which has eaten the body: the log says which line mends it', async () => {
   const { handler, logger } = receiver();
   const app = fastify();

@@ -81,6 +81,8 @@ test('what is no Redis client, and options that can not be used, are named at on
   expect(make(undefined)).toThrow(naming('redis'));
   expect(make(server.url)).toThrow(naming('redis'));
   expect(make(undefined)).toThrow(/a client of ioredis or redis/);
+  expect(make(ioredis, { leaseMS: 60_000 })).toThrow('leaseMS: unknown option: did you mean leaseMs?');
+  expect(make(ioredis, null as never)).toThrow(/options: must be an object/);
   expect(make(ioredis, { prefix: 1, leaseMs: 0, ttlMs: 1.5 })).toThrow(naming('prefix', 'leaseMs', 'ttlMs'));
 });
 

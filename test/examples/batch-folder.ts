@@ -20,7 +20,11 @@ export interface JournalLine {
 }
 
 /** A folder to work in, a sandbox over HTTP that outlives the runs, and the batch to be run there. */
-export async function batchFolder(options?: SandboxOptions) {
+export async function batchFolder(
+  options?: SandboxOptions,
+  outName = 'out',
+  env: Record<string, string> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'batch-'));
   const sandbox = createSandbox({ pendingMs: 10, processingMs: 30, ...options });
   const server = await sandbox.listen();
@@ -28,8 +32,8 @@ export async function batchFolder(options?: SandboxOptions) {
     await server.close();
     await rm(folder, { recursive: true });
   });
-  const settings = { RUNAPI_BASE_URL: server.url, RUNAPI_API_KEY: sandbox.apiKey };
-  const out = join(folder, 'out');
+  const settings = { RUNAPI_BASE_URL: server.url, RUNAPI_API_KEY: sandbox.apiKey, ...env };
+  const out = join(folder, outName);
   const at = (name: string) => join(out, name);
   const start = (...args: string[]): Script => startScript([BATCH, '--out', out, ...args], settings);
   const run = async (...args: string[]) => {

@@ -8,7 +8,7 @@ interface UploadOfBytes {
   /** The bytes. They are sent to RunAPI's storage, in three steps; a file on disk is not read into memory. */
   file: FetchBlob;
   source?: undefined;
-  /** A path is cut down to its last name. @default the name of the `File`, else made from its content type */
+  /** A path is cut down to its last name. @default the name of the `File`, else one that its first bytes tell, such as upload.jpg */
   file_name?: string | undefined;
 }
 
