@@ -205,13 +205,17 @@ test('a picture comes whole, however big the pieces are that its first bytes com
   expect([blob.type, await bytesOf(blob)]).toEqual(['image/png', base64(bytes)]);
 });
 
-test('a part of a picture that nobody asked for is no picture', async () => {
-  const { fetch } = fakeFetch(() => new Response(new Uint8Array(picture(PNG)), { status: 206 }));
+test('a part of a picture that nobody asked for is no picture, and lets its connection go', async () => {
+  const cancel = vi.fn();
+  const start = (controller: ReadableStreamDefaultController) =>
+    controller.enqueue(new Uint8Array(picture(PNG)));
+  const { fetch } = fakeFetch(() => new Response(new ReadableStream({ start, cancel }), { status: 206 }));
   const error = await rejection(downloadImage('https://cdn.test/cat.png', { fetch, ...quick }));
   expect(error).toMatchObject({
     name: 'InvalidResponseError',
     message: expect.stringContaining('only a part'),
   });
+  expect(cancel).toHaveBeenCalledOnce();
 });
 
 test('the time limit covers the body', async () => {

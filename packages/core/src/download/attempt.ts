@@ -30,13 +30,12 @@ export const createDownloadAttempt =
   async (call) => {
     const response = await followRedirects(call, url, ANYWHERE, fetchOnce).catch(lost(call));
     if (!response.ok) throw await refused(response, call).catch(lost(call));
-    if (response.status === 206)
-      throw noPicture(response, call, 'is only a part of the picture, which nobody asked for');
     const body = picked(response, call, maxBytes);
     try {
       const head = await readHead(body);
       const type = pictureType(head);
-      if (!type) throw noPicture(response, call, 'is no picture', head);
+      if (!type) throw noPicture(response, call, head, 'is no picture');
+      if (response.status === 206) throw noPicture(response, call, head, 'is only a part of one');
       return await receive({ ...type, chunks: from(head, body) });
     } finally {
       await body.return(); // also when nobody asked for more: else it keeps its socket
@@ -94,7 +93,7 @@ async function refused(response: Response, call: Call): Promise<RunApiError> {
   );
 }
 
-function noPicture(response: Response, call: Call, fault: string, head?: Uint8Array): InvalidResponseError {
+function noPicture(response: Response, call: Call, head: Uint8Array, fault: string): InvalidResponseError {
   const text = new TextDecoder().decode(head);
   return invalidResponse(
     { call: nameOf(call), status: response.status, body: text, text: () => text },
