@@ -80,6 +80,45 @@ test("of a polyfill's Blob each byte arrives, too", async () => {
   expect([put?.size, put?.md5]).toEqual([300_000, md5(bytes)]);
 });
 
+/** As in jsdom: a Blob of its own, without a stream, in the place of the runtime's. */
+class JsdomBlob {
+  readonly #own: Blob;
+  constructor(parts: BlobPart[], options?: BlobPropertyBag) {
+    this.#own = new OwnBlob(parts, options);
+  }
+  get size() {
+    return this.#own.size;
+  }
+  get type() {
+    return this.#own.type;
+  }
+  slice(...range: []) {
+    return this.#own.slice(...range);
+  }
+  arrayBuffer() {
+    return this.#own.arrayBuffer();
+  }
+}
+const OwnBlob = Blob;
+
+test.each([
+  ["jsdom's", JsdomBlob],
+  ["the runtime's own", OwnBlob],
+])("where Blob is jsdom's, each byte of %s Blob arrives, too", async (_, Given) => {
+  vi.stubGlobal('Blob', JsdomBlob);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const bytes = picture(JPEG, 300_000);
+  const server = await storageServer();
+  await clientWith({ baseUrl: server.url }).files.create({ file: new Given([bytes]) as Blob });
+  const [prepare, put] = server.took;
+  expect(prepare?.json).toMatchObject({
+    byte_size: 300_000,
+    checksum: md5(bytes),
+    content_type: 'image/jpeg',
+  });
+  expect([put?.size, put?.md5]).toEqual([300_000, md5(bytes)]);
+});
+
 test("a polyfill's Blob that can't be read is the file's fault, and sends nothing", async () => {
   const { fetch, asked } = fakeFetch();
   const file = { ...foreign(jpeg()), arrayBuffer: () => Promise.reject(new Error('ENOENT')) };

@@ -57,15 +57,21 @@ const PIECE_BYTES = 256 * 1024;
 /**
  * The same bytes, by reference, as a `Blob` that streams in pieces and has no type. Node gives a `Blob` in memory as one
  * chunk, copied: 100 MB more, twice. And `fetch` would send a type as a header that the storage has not asked for.
- * That of a polyfill is read into memory: the runtime's own takes it for a text, '[object Blob]'.
+ * One that is not what this runtime's `fetch` sends, but a polyfill's or jsdom's, is read into memory: `fetch` would
+ * take it for a text, '[object Blob]'.
  * @throws ValidationError when it can't be read
  */
 export async function inPieces(file: Blob): Promise<Blob> {
-  if (!(file instanceof Blob)) return new Blob([await (file as Blob).arrayBuffer().catch(fail)]);
-  const count = Math.ceil(file.size / PIECE_BYTES);
-  return new Blob(
-    Array.from({ length: count }, (_, i) => file.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)),
-  );
+  try {
+    const OwnBlob = (await new Response().blob()).constructor as typeof Blob; // the global one may be jsdom's, too
+    if (!(file instanceof OwnBlob)) return await new Response(await (file as Blob).arrayBuffer()).blob();
+    const count = Math.ceil(file.size / PIECE_BYTES);
+    return new OwnBlob(
+      Array.from({ length: count }, (_, i) => file.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)),
+    );
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 /**
@@ -96,10 +102,6 @@ export const unreadable = (cause: unknown): ValidationError =>
     `The file can't be read: ${String(cause)}. It is gone, is a folder, or was changed after it was opened: open it anew.`,
     { issues: [{ path: 'file', message: `can't be read: ${String(cause)}` }], cause },
   );
-
-const fail = (cause: unknown): never => {
-  throw unreadable(cause);
-};
 
 /** Whether a failure comes from the file, and not from the network. */
 export const isUnreadable = (error: unknown, depth = 4): boolean => {
