@@ -1,14 +1,5 @@
-import type {
-  Call,
-  Deadline,
-  ErrorFields,
-  RequestOptions,
-  ResolvedOptions,
-  Send,
-  ValidationIssue,
-} from '@runapi.ai/core';
+import type { Call, Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
 import {
-  AbortError,
   checkRequestOptions,
   deadlineIn,
   encodeId,
@@ -18,10 +9,7 @@ import {
   POLLING_DEFAULTS,
   poll,
   pollingIssues,
-  RunApiError,
-  readErrorBody,
   redactor,
-  TaskFailedError,
   toCall,
   untilAborted,
   withContext,
@@ -32,6 +20,7 @@ import type { TextToImageParams } from './params/params.js';
 import { serializeParams } from './params/serialize.js';
 import { isFinal, readCreated, readTask } from './response.js';
 import { runIssues } from './run-issues.js';
+import { createFailed, leaving, taskFailed, waitFailed } from './task-errors.js';
 import type {
   CompletedTextToImageResponse,
   CreateOptions,
@@ -183,34 +172,3 @@ const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
 /** Asked for before the options are checked, since the time runs from then; what is no number is refused there. */
 const maxWaitMs = (options: PollingOptions | null): number =>
   typeof options?.maxWaitMs === 'number' ? options.maxWaitMs : POLLING_DEFAULTS.maxWaitMs;
-
-/** An error on its way to the caller: its stack shows them, too, where a timer or an event made it. */
-function leaving(error: unknown, context: ErrorFields, advice?: string): unknown {
-  if (error instanceof RunApiError) Reflect.get(Error, 'captureStackTrace')?.(error); // of V8 and JavaScriptCore
-  return withContext(error, context, advice);
-}
-
-function createFailed(error: unknown, idempotencyKey: string): unknown {
-  const mayExist = error instanceof RunApiError && error.outcomeKnown === false;
-  return leaving(
-    error,
-    { idempotencyKey, outcomeKnown: true },
-    mayExist
-      ? `The task may have been made: repeat the call with idempotencyKey '${idempotencyKey}' to get that one, and no second.`
-      : '',
-  );
-}
-
-const waitFailed = (error: unknown, taskId: string): unknown =>
-  leaving(error, { taskId }, error instanceof AbortError ? `Go on with wait('${taskId}').` : '');
-
-function taskFailed(task: TextToImageResponse): TaskFailedError {
-  const reason = readErrorBody(task).message ?? 'the service gave no reason';
-  return new TaskFailedError(
-    `Task ${task.id} failed: ${reason.replace(/\.$/, '')}. Another try is a new task, under a fresh idempotency key.`,
-    {
-      taskId: task.id,
-      details: { ...task, status: 'failed' },
-    },
-  );
-}

@@ -63,8 +63,10 @@ const PIECE_BYTES = 256 * 1024;
  */
 export async function inPieces(file: Blob): Promise<Blob> {
   try {
-    const OwnBlob = (await new Response().blob()).constructor as typeof Blob; // the global one may be jsdom's, too
-    if (!(file instanceof OwnBlob)) return await new Response(await (file as Blob).arrayBuffer()).blob();
+    // The global one may be jsdom's, too.
+    const OwnBlob: typeof Blob = Reflect.get(await new Response().blob(), 'constructor');
+    const isOwn: boolean = file instanceof OwnBlob;
+    if (!isOwn) return await new Response(await file.arrayBuffer()).blob();
     const count = Math.ceil(file.size / PIECE_BYTES);
     return new OwnBlob(
       Array.from({ length: count }, (_, i) => file.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)),
