@@ -240,6 +240,33 @@ test('a renewal that fails is tried again, and ends nothing', async () => {
   expect(await status).toBe(200);
 });
 
+test('a store without leases is claimed once for each run, however long that takes', async () => {
+  const store = watched();
+  const { deliver, work } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(60_000);
+  work.open();
+
+  expect(await status).toBe(500); // at 9 s
+  expect(store.claim).toHaveBeenCalledOnce();
+});
+
+test('a renewal that comes to an end behind the completion, and finds it done, is no lost lease', async () => {
+  const store = watched({ leaseMs: 3_000 });
+  const { deliver, work, signal } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(0);
+  const renewal = gate<'done'>();
+  store.claim.mockReturnValueOnce(renewal.promise);
+  await vi.advanceTimersByTimeAsync(1_000);
+  work.open();
+  expect(await status).toBe(200);
+  renewal.open('done');
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(signal()?.aborted).toBe(false);
+});
+
 test('a renewal that hangs is not the last one', async () => {
   const store = watched({ leaseMs: 3_000 });
   const { deliver, work, signal } = running(store);
