@@ -15,7 +15,8 @@ export function leaving(error: unknown, context: ErrorFields, advice?: string): 
 }
 
 /** What `create` is left with: the key leads to the task, if one was made. */
-export function createFailed(error: unknown, idempotencyKey: string): unknown {
+export function createFailed(error: unknown, given: unknown): unknown {
+  const idempotencyKey = typeof given === 'string' ? given : undefined; // one that is none was refused, and is named there
   const mayExist = error instanceof RunApiError && error.outcomeKnown === false;
   return leaving(
     error,
@@ -31,12 +32,12 @@ export const waitFailed = (error: unknown, taskId: string): unknown =>
   leaving(error, { taskId }, error instanceof AbortError ? `Go on with wait('${taskId}').` : '');
 
 /** Of a task that is final, and has no picture. */
-export function taskFailed(task: TextToImageResponse): TaskFailedError {
+export function taskFailed(taskId: string, task: TextToImageResponse): TaskFailedError {
   const reason = readErrorBody(task).message ?? 'the service gave no reason';
   return new TaskFailedError(
-    `Task ${task.id} failed: ${reason.replace(/\.$/, '')}. Another try is a new task, under a fresh idempotency key.`,
+    `Task ${taskId} failed: ${reason.replace(/\.$/, '')}. Another try is a new task, under a fresh idempotency key.`,
     {
-      taskId: task.id,
+      taskId,
       details: { ...task, status: 'failed' },
     },
   );

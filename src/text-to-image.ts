@@ -153,7 +153,7 @@ export class TextToImage {
       log: this.#options.log,
     }).then(
       (task) => {
-        if (task.status !== 'completed') throw taskFailed(redactor(this.#options.apiKey)(task));
+        if (task.status !== 'completed') throw taskFailed(id, redactor(this.#options.apiKey)(task));
         return task;
       },
       (error: unknown) => {

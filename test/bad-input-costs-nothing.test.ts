@@ -408,6 +408,14 @@ test.each(paramNames().map((name) => [name]))(
   },
 );
 
+test('an undefined in extraBody takes no param away: an edit without its picture would be paid for', () => {
+  const body = serializeParams(
+    { ...valid, input_image: 'https://cdn.example/a.jpg' },
+    { input_image: undefined, seed: 7 },
+  );
+  expect(JSON.parse(body)).toEqual({ ...valid, input_image: 'https://cdn.example/a.jpg', seed: 7 });
+});
+
 const list: unknown[] = [];
 const circle = { list };
 list.push(circle);

@@ -651,6 +651,7 @@ test.each<[string, unknown]>([
   ['with a tab', 'order\t1'],
   ['null', null],
   ['a number', 42],
+  ['a bigint', 42n],
   ['an object', {}],
 ])('an idempotency key or request id that is %s is refused, and nothing is sent', async (_, value) => {
   const { fetch, calls } = answering(202, '{"id":"task_1"}');
@@ -660,6 +661,9 @@ test.each<[string, unknown]>([
     );
     if (!(error instanceof ValidationError)) throw error;
     expect(error.issues.map(({ path }) => path)).toEqual([name]);
+    expect(JSON.parse(JSON.stringify(error)).idempotencyKey).toSatisfy(
+      (key) => key === undefined || typeof key === 'string',
+    );
   }
   expect(calls).toEqual([]);
 });

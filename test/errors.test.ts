@@ -481,6 +481,13 @@ test('a failed task says why, and gives the task', async () => {
   expect(error.message).toContain('The prompt was declined');
 });
 
+test('the id of a failed task is the one that was asked for, whatever the answer says', async () => {
+  const task = { id: 'task_2', status: 'failed', error: 'Declined' };
+  const { textToImage } = clientWith({ fetch: answering(200, json(task)).fetch });
+
+  expect(await failure(textToImage.wait('task_1'))).toMatchObject({ taskId: 'task_1', details: task });
+});
+
 test.each([undefined, null, 7, PAGE, { error: { message: 'Declined' } }, { message: 'Declined' }])(
   'a failed task whose error is %j is still a readable TaskFailedError',
   async (error) => {
@@ -560,7 +567,18 @@ test.each<[string, unknown]>([
 ])('a custom fetch that gives %s for a Response does not break out', async (_, given) => {
   const fetch = async () => given as Response;
 
-  expect(await failure(clientWith({ fetch }).textToImage.get('task_1'))).toBeInstanceOf(NetworkError);
+  const error = await failure(clientWith({ fetch }).textToImage.get('task_1'));
+  expect(error).toBeInstanceOf(NetworkError);
+  expect(error.message).toMatch(/fetch gave .*, and not a Response/);
+});
+
+test('of a hundred thousand errors in an answer the message has the first ones', async () => {
+  const errors = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`field ${i}`, 'is wrong']));
+  const { textToImage } = clientWith({ fetch: answering(422, json({ errors })).fetch });
+  const error = await failure(textToImage.create(params));
+
+  expect(error.message).toContain('field 0 is wrong');
+  expect(error.message.length).toBeLessThan(2_000);
 });
 
 const anyBody = fc.oneof(

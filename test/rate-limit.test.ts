@@ -27,6 +27,23 @@ test('after a 429 no request of the client leaves before the Retry-After has pas
   expect([...others, late].map(({ value }) => value?.id)).toEqual(Array(4).fill('task_1'));
 });
 
+test('the client is held as soon as a 429 begins, however long its body takes', async () => {
+  const { advance } = fakeTime();
+  const zero = performance.now();
+  const body = new ReadableStream({
+    start: (controller) => void setTimeout(() => controller.close(), 2_500),
+  });
+  const late = () => new Response(body, { status: 429, headers: { 'Retry-After': '5' } });
+  const { fetch, asked } = fakeFetch(late, done());
+  const { textToImage } = clientWith({ fetch });
+  watch(textToImage.get('task_1'));
+  await advance(100);
+  const other = watch(textToImage.get('task_2'));
+  await advance(10_000);
+  expect(times(asked, zero)).toEqual([0, 5_000]);
+  expect(other.value?.status).toBe('completed');
+});
+
 test('calls that queue for a slot are held, too', async () => {
   const { advance } = fakeTime();
   const zero = performance.now();

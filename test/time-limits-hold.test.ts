@@ -226,6 +226,33 @@ test('the question at the deadline itself is waited for a second, and no longer'
   expect(outcome.error).toBeInstanceOf(TaskTimeoutError);
 });
 
+test.each([100, 800])(
+  'a wait of %i ms for a service that does not answer is over by then',
+  async (maxWaitMs) => {
+    const { advance } = fakeTime();
+    const startedAt = performance.now();
+    const { fetch, asked } = fakeFetch('hang');
+    const outcome = watch(clientWith({ fetch }).textToImage.wait('task_1', { maxWaitMs }));
+    await advance(10_000);
+    expect((outcome.at ?? 0) - startedAt).toBe(maxWaitMs);
+    expect(outcome.error).toBeInstanceOf(TaskTimeoutError);
+    expect(asked).toHaveLength(1);
+  },
+);
+
+test('a wait that gets no slot of its client is over with its time', async () => {
+  const { advance } = fakeTime();
+  const startedAt = performance.now();
+  const { fetch, asked } = fakeFetch('hang');
+  const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 1 });
+  watch(textToImage.get('busy'));
+  const outcome = watch(textToImage.wait('task_1', { maxWaitMs: 800 }));
+  await advance(70_000); // the other call's time-out, too
+  expect((outcome.at ?? 0) - startedAt).toBe(800);
+  expect(outcome.error).toMatchObject({ name: 'TaskTimeoutError', taskId: 'task_1' });
+  expect(asked).toHaveLength(1);
+});
+
 test("a run's time begins before its create", async () => {
   const { advance } = fakeTime();
   const startedAt = performance.now();

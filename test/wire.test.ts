@@ -112,6 +112,19 @@ test('a param that is undefined is left out', async () => {
   expect(seen[0]?.body).toBe(JSON.stringify(params));
 });
 
+test('what a wrapper of fetch adds to the headers of one request is on no other', async () => {
+  const seen: (string | undefined)[] = [];
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    const headers = init?.headers as Record<string, string>;
+    seen.push(headers['X-Trace']);
+    headers['X-Trace'] ??= `trace ${seen.length}`;
+    return new Response('{"id":"task_1","status":"pending"}');
+  };
+  const { textToImage } = clientWith({ fetch });
+  for (let call = 0; call < 3; call++) await textToImage.get('task_1');
+  expect(seen).toEqual([undefined, undefined, undefined]);
+});
+
 test('extraBody goes beside the params', async () => {
   const { url, seen } = await loopback(created);
   await clientWith({ baseUrl: url }).textToImage.create(params, {

@@ -9,7 +9,7 @@ import { outputFolder } from './output-folder.mjs';
 import { createStatusLines } from './status-lines.mjs';
 import { callBack, decline, edit, generate } from './tasks.mjs';
 
-const { real } = parseArgs({ options: { real: { type: 'boolean', default: false } } }).values;
+const real = isReal();
 
 if (real && !process.env.RUNAPI_API_KEY) {
   console.error('--real needs an API key: get one at https://runapi.ai/api_keys and set RUNAPI_API_KEY.');
@@ -20,6 +20,15 @@ const folder = outputFolder(new URL('../../out/', import.meta.url));
 if (real) await onTheRealService();
 else await onThisMachine();
 folder.list();
+
+function isReal() {
+  try {
+    return parseArgs({ options: { real: { type: 'boolean', default: false } } }).values.real;
+  } catch (error) {
+    console.error(`${error.message}\n\nUsage: npm run demo [-- --real]`);
+    return process.exit(2);
+  }
+}
 
 async function onThisMachine() {
   const sandbox = createSandbox();

@@ -12,7 +12,12 @@ import type { ImageModelCall } from './specification.js';
  * don't pass `maxImagesPerCall`, which would begin that anew for each of its calls.
  */
 export type FluxKontextProviderOptions = Omit<TextToImageParams, 'model' | 'prompt'> &
-  Pick<CreateOptions, 'idempotencyKey' | 'clientRequestId' | 'extraBody'>;
+  Pick<CreateOptions, 'idempotencyKey' | 'clientRequestId'> & {
+    /** As that of `create`; the AI SDK takes nothing but JSON. */
+    extraBody?: { [name: string]: Json } | undefined;
+  };
+
+type Json = null | string | number | boolean | Json[] | { [name: string]: Json };
 
 /** Those of ours. What is in them is not looked at yet. */
 export const ownOptions = ({ fluxKontext }: ImageModelCall['providerOptions']): FluxKontextProviderOptions =>

@@ -106,7 +106,7 @@ async function handle(
   const name = `${NAME} ${id} of task ${task.id}`;
   if (task.status === 'failed' && !onFailed) {
     log.warn(
-      `${name}: the task failed, and there is no onFailed to tell: ${task.error?.slice(0, 200) ?? 'no reason given'}`,
+      `${name}: the task failed, and there is no onFailed to tell: ${String(task.error ?? 'no reason given').slice(0, 200)}`,
     );
     return 200;
   }

@@ -8,7 +8,7 @@ export function serializeParams(
   extraBody: Readonly<Record<string, unknown>> | undefined,
 ): string {
   try {
-    return JSON.stringify({ ...params, ...extraBody });
+    return JSON.stringify({ ...params, ...extraBody, ...params }); // an `undefined` there takes no param away
   } catch (error) {
     // What passed the check fails here only if it answers differently when it is read again.
     const message = `could not be written as JSON: ${describe(error)}`;

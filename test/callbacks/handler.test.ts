@@ -438,6 +438,14 @@ test('every option that can not be used is named at once, when the handler is ma
   expect(() => createCallbackHandler('x' as never)).toThrow(/options: must be an object/);
 });
 
+test.each([{ code: 'nsfw' }, 5, null])(
+  'without onFailed a reason that is no text, %j, is no fault of the handler',
+  async (error) => {
+    const { deliver } = receiver({ onFailed: undefined });
+    expect(await deliver(delivery({ id: 'task_1', status: 'failed', error }))).toBe(200);
+  },
+);
+
 test('a deadline that is later than RunAPI waits for is refused', () => {
   expect(() => receiver({ timeoutMs: 10_001 })).toThrow(
     /timeoutMs: must be at most 10000: RunAPI waits no longer/,

@@ -16,6 +16,9 @@ test('its options stand where providerOptions has them', () => {
   expectTypeOf({ fluxKontext: options }).toExtend<
     NonNullable<Parameters<typeof generateImage>[0]['providerOptions']>
   >();
+  expectTypeOf<{ fluxKontext: FluxKontextProviderOptions }>().toExtend<
+    NonNullable<Parameters<typeof generateImage>[0]['providerOptions']>
+  >();
 });
 
 test('a model that there is not is refused by the compiler', () => {

@@ -14,8 +14,10 @@ import { headerIssues, mergeHeaders } from './headers.js';
 import { createLog, LOG_LEVELS, type Logger, type LogLevel } from './log.js';
 import type { Fetch, FetchInit } from './platform.js';
 
-/** `RequestInit` without what the SDK sets itself. */
-export type FetchOptions = Omit<FetchInit, 'method' | 'headers' | 'body' | 'signal'>;
+/** `RequestInit` without what the SDK sets itself, and with what Node's `fetch` takes and lib.dom does not know. */
+export type FetchOptions = Omit<FetchInit, 'method' | 'headers' | 'body' | 'signal'> & {
+  dispatcher?: unknown;
+};
 
 export interface ClientOptions {
   /** The API key, from https://runapi.ai/api_keys. @default the environment variable RUNAPI_API_KEY */

@@ -1,3 +1,4 @@
+import { RateLimitError } from '../errors/classes.js';
 import { type Redact, redactor } from '../errors/redact.js';
 import { RunApiError } from '../errors/run-api-error.js';
 import type { ResolvedOptions } from '../options.js';
@@ -9,9 +10,13 @@ import { notJson } from './invalid-response.js';
 import { networkError } from './network-error.js';
 import { parseBody, readText } from './read-body.js';
 
-/** One `fetch` with its whole body. Any answer but a JSON one of 2xx is an error, and so is none. */
+/**
+ * One `fetch` with its whole body. Any answer but a JSON one of 2xx is an error, and so is none.
+ * @param onRateLimit called when a 429 has begun: its body may take its time, and others would leave meanwhile
+ */
 export function createAttempt(
   options: Pick<ResolvedOptions, 'apiKey' | 'baseUrl' | 'fetch' | 'fetchOptions'>,
+  onRateLimit: (retryAfterMs: number) => void,
 ): Send {
   const { baseUrl } = options;
   const fetchOnce = createFetchOnce(options);
@@ -27,6 +32,8 @@ export function createAttempt(
       const { status, headers, ok } = response;
       const taskId = redact(headers.get('x-runapi-task-id') ?? undefined);
       const toError = () => errorFromResponse(nameOf(call), { status, headers, body: '' });
+      const limit = status === 429 ? toError() : undefined;
+      if (limit instanceof RateLimitError) onRateLimit(limit.retryAfterMs);
       call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
       return readReply(call, response, taskId, await readText(response, call.signal), redact);
     } catch (error) {

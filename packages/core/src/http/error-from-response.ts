@@ -78,7 +78,7 @@ export function errorFromResponse(
   const meaning = BY_STATUS[status] ?? otherwise(status);
   const [ErrorClass, advice, unsaid] = meaning;
   const requestId = headers.get('x-request-id') ?? undefined;
-  const all = [message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())]
+  const all = [message, ...issues.slice(0, 20).map(({ path, message }) => `${path} ${message}`.trim())]
     .filter(Boolean)
     .join('; ');
   // Pieces that are no tag can make one together.

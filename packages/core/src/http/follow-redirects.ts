@@ -1,4 +1,5 @@
 import { parseUrl } from '../base-url.js';
+import { describe } from '../check-options.js';
 import { InvalidResponseError } from '../errors/classes.js';
 import { type Call, nameOf } from './call.js';
 import type { FetchOnce } from './fetch-once.js';
@@ -28,6 +29,8 @@ export async function followRedirects(
   let url = start;
   for (let hops = 0; ; hops++) {
     const response = await fetchOnce(url, call);
+    if (typeof response?.headers?.get !== 'function')
+      throw new TypeError(`fetch gave ${describe(response)}, and not a Response`);
     const isOpaque = response.type === 'opaqueredirect';
     if (isOpaque && rule.unseen) return fetchOnce(url, call, 'follow');
     if (!isOpaque && !REDIRECTS.includes(response.status)) return response;

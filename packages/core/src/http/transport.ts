@@ -15,14 +15,20 @@ import { timed } from './timed.js';
  * Retrying is outside the gate, so that a call that waits to retry holds no slot; the time limit is inside, so
  * that an attempt is not charged for the queue. Scrubbing is inside whatever logs.
  */
-export const createTransport = (options: ResolvedOptions): Send =>
-  [
+export function createTransport(options: ResolvedOptions): Send {
+  const gate = createGate(options.maxConcurrentRequests);
+  const onRateLimit = (retryAfterMs: number) => {
+    options.log.warn(`[runapi] rate limit: no request of this client for ${retryAfterMs} ms`);
+    gate.holdFor(retryAfterMs);
+  };
+  return [
     retrying(createRetryPolicy(options), options.log),
-    gated(createGate(options.maxConcurrentRequests), options.log),
+    gated(gate),
     logged(options.log),
     scrubbed(redactor(options.apiKey)),
     timed,
-  ].reduceRight<Send>((next, policy) => policy(next), performing(createAttempt(options)));
+  ].reduceRight<Send>((next, policy) => policy(next), performing(createAttempt(options, onRateLimit)));
+}
 
 const performing =
   (attempt: Send): Send =>

@@ -9,8 +9,8 @@ import { untilAborted } from '../time/until-aborted.js';
 import { intervalMs, type Poll, type PollingOptions } from './polling-options.js';
 
 /**
- * What the question that is asked at the deadline itself gets for its answer. One that the deadline ended after as long,
- * or that queued in vain, had its chance: nothing more is asked.
+ * What the question that is asked at the deadline itself gets for its answer. One that the deadline ended after as long, or
+ * after half of the whole wait, or that queued in vain, had its chance: nothing more is asked.
  */
 const LAST_POLL_MS = 1_000;
 /** Timers fire up to a millisecond early, and no question is answered in the rest. */
@@ -39,13 +39,16 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
   const { deadline, onUpdate, signal } = options;
   const startedAt = monotonicMs();
   let askedAt = startedAt;
+  let wasSent = false;
   const onSent = () => {
+    wasSent = true;
     askedAt = monotonicMs(); // or polls that all waited in the queue would follow hard on one another
   };
   let faults = 0;
   let wasAnswered = false;
   for (let attempt = 1; ; attempt++) {
     askedAt = monotonicMs();
+    wasSent = false;
     const isLast = remainingMs(deadline) < TIMER_SLACK_MS;
     const answer = await settle(options.ask(isLast ? deadlineIn(LAST_POLL_MS) : deadline, onSent));
     const current = { attempt, elapsedMs: askedAt - startedAt };
@@ -59,17 +62,18 @@ export async function poll<Task>(options: PollTask<Task>): Promise<Task> {
       faults++;
     }
     const fault = 'fault' in answer ? answer.fault : undefined;
-    if (isLast || wasCut(deadline, askedAt, fault)) throw taskTimeout(options, wasAnswered, fault);
+    const chanceMs = wasSent ? Math.min(LAST_POLL_MS, options.maxWaitMs / 2) : 0;
+    if (isLast || wasCut(deadline, askedAt, chanceMs, fault)) throw taskTimeout(options, wasAnswered, fault);
 
     await sleep(pauseAfter(options, { askedAt, current, faults, fault }), signal);
   }
 }
 
 /** Whether the deadline ended the question, after it had had its chance. */
-function wasCut(deadline: Deadline, askedAt: number, fault: unknown): boolean {
+function wasCut(deadline: Deadline, askedAt: number, chanceMs: number, fault: unknown): boolean {
   const overtimeMs = monotonicMs() - deadline.at;
   const isTimeUp = overtimeMs > -TIMER_SLACK_MS && overtimeMs < LAST_POLL_MS; // a machine that slept asks once more
-  return fault !== undefined && deadline.at - askedAt >= LAST_POLL_MS && isTimeUp;
+  return fault !== undefined && deadline.at - askedAt >= chanceMs && isTimeUp;
 }
 
 interface Asked {
