@@ -34,9 +34,7 @@ export async function state(client: FluxKontextClient, id: string): Promise<stri
 export const id: string = verifyCallback({ body: '', headers: { a: 'b' }, secret: ['new', 'old'] }).id;
 export const handler = createCallbackHandler({ onCompleted: ({ task }) => task.images[0].url });
 export const sandboxed = new FluxKontextClient(createSandbox({ pendingMs: 0 }).clientOptions);
-export const proxied = { fetchOptions: { dispatcher: {} } } satisfies {
-  fetchOptions: ClientOptions['fetchOptions'];
-};
+export const proxied = (dispatcher: never): ClientOptions => ({ fetchOptions: { dispatcher } });
 export const checked = textToImageParamsSchema['~standard'].validate({});
 
 const model = 'flux-kontext-pro';
