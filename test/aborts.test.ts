@@ -263,3 +263,14 @@ test('1,000 waits at once on one signal end with it, and leave no listener and n
   });
   expect([listeners(signal), warnings]).toEqual([0, []]);
 });
+
+test('an abort in the same moment as the call: nothing was sent, and the error does not say that it may have been', async () => {
+  const { fetch, asked } = fakeFetch(created());
+  const controller = new AbortController();
+  const outcome = rejection(clientWith({ fetch }).textToImage.create(params, { signal: controller.signal }));
+  controller.abort();
+  const error = await outcome;
+  expect(error).toMatchObject({ name: 'AbortError', outcomeKnown: true });
+  expect(String(error)).not.toContain('may have been made');
+  expect(asked).toEqual([]);
+});
