@@ -253,6 +253,19 @@ test('a wait that gets no slot of its client is over with its time', async () =>
   expect(asked).toHaveLength(1);
 });
 
+test('a question that got no slot by the deadline, short as that was, is not asked after it', async () => {
+  const { advance } = fakeTime();
+  const startedAt = performance.now();
+  const { fetch, asked } = fakeFetch(pending(), 'hang');
+  const { textToImage } = clientWith({ fetch, maxConcurrentRequests: 1 });
+  const outcome = watch(textToImage.wait('task_1', { maxWaitMs: 2_300 }));
+  await advance(10);
+  watch(textToImage.get('busy'));
+  await advance(70_000);
+  expect((outcome.at ?? 0) - startedAt).toBe(2_300);
+  expect(asked).toHaveLength(2);
+});
+
 test("a run's time begins before its create", async () => {
   const { advance } = fakeTime();
   const startedAt = performance.now();
