@@ -8,19 +8,19 @@ const CASES = [
     what: 'the client with its schema, in a browser',
     code: "export { FluxKontextClient, textToImageParamsSchema } from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 20_260, // files bring 2,700, and refusing unknown options and saying what was meant 1,000
+    limit: 20_280, // files bring 2,700, and refusing unknown options and saying what was meant 1,000
   },
   {
     what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 23_330,
+    limit: 23_350,
   },
   {
     what: '/callbacks, in a browser',
     code: "export * from '@runapi.ai/flux-kontext/callbacks'",
     platform: 'browser',
-    limit: 8_050,
+    limit: 8_110,
   },
   {
     what: 'verifyCallback alone, on Node',

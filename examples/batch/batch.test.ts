@@ -148,7 +148,7 @@ test('two runs in one folder: the second is refused, and a killed one leaves no 
 });
 
 test('a folder may have braces in its name, and temporary files may be far down: a killed run is gone on with', async () => {
-  const deep = await mkdtemp(join(tmpdir(), `${'deep-'.repeat(18)}`));
+  const deep = await mkdtemp(join(tmpdir(), 'ü'.repeat(40)));
   onTestFinished(() => rm(deep, { recursive: true }));
   const options = { pendingMs: 3_600_000 };
   const { sandbox, start, run, input, pictures } = await batchFolder(options, 'out {id} {mine}', {

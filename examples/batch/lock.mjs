@@ -35,7 +35,7 @@ async function socketPath(folder) {
     .slice(0, 16)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
   const path = join(tmpdir(), name);
-  return path.length <= MAX_PATH ? path : join('/tmp', name);
+  return Buffer.byteLength(path) <= MAX_PATH ? path : join('/tmp', name);
 }
 
 /** A socket's path ends at 103 bytes, without a word, and the name that it is moved to has 9 more. */

@@ -84,7 +84,7 @@ export function resolveHandlerOptions(options: CallbackHandlerOptions): Resolved
     ...(store ? STORE_FUNCTIONS.flatMap((name) => storeIssues(store, name)) : []),
     ...numberIssues('store.leaseMs', store?.leaseMs, { min: 1 }),
     ...numberIssues('timeoutMs', timeoutMs, { min: 1 }),
-    ...(timeoutMs > MAX_TIMEOUT_MS
+    ...(Number.isFinite(timeoutMs) && timeoutMs > MAX_TIMEOUT_MS
       ? [{ path: 'timeoutMs', message: `must be at most ${MAX_TIMEOUT_MS}: RunAPI waits no longer` }]
       : []),
     ...numberIssues('toleranceSeconds', options.toleranceSeconds),

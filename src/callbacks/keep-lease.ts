@@ -45,7 +45,7 @@ export function keepLease(
   // By the clock, and not after the answer: one that hangs must not be the last.
   const schedule = (): void => {
     stopTimer = startTimer(leaseMs / 3, () => {
-      underWay = Promise.all([underWay, renew()]);
+      underWay = Promise.all([underWay, renew()]).then(() => undefined);
       schedule();
     });
   };

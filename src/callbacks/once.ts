@@ -30,16 +30,21 @@ export async function once(id: string, work: () => unknown, parts: OnceParts): P
       `The callback store's claim() gave ${String(claim)}; it must give 'claimed', 'in_progress' or 'done'.`,
     );
   }
+  let hasEnded = false;
   const lease = keepLease(
     store,
     id,
     token,
-    () => stop.abort(new DOMException('The lease ran out, and another worker has it now.', 'AbortError')),
+    () => {
+      if (!hasEnded)
+        stop.abort(new DOMException('The lease ran out, and another worker has it now.', 'AbortError'));
+    },
     (error) => log.warn(`${name}: its lease could not be renewed.`, error),
   );
   try {
     stop.signal.throwIfAborted(); // the store took too long: it was answered already, and the repeat runs it
     await work();
+    hasEnded = true; // a renewal that finds it done now has found our own completion
   } catch (error) {
     lease.stop();
     await lease.settled(); // else a renewal that is still on its way would claim what is released

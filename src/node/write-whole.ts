@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { namesFolder, noFile } from './target-path.js';
 
@@ -17,10 +17,9 @@ export async function writeWhole(
   try {
     await mkdir(folder, { recursive: true });
     const existing = await stat(path).catch(() => undefined);
-    if (existing?.isDirectory()) throw namesFolder(path);
+    if (existing?.isDirectory()) throw namesFolder(path.replace(/\{\w+\}/g, '{$&}')); // as it is to be written
     if (existing && !existing.isFile()) throw noFile(path);
-    const bytes = await write(temporary, chunks);
-    if (existing) await chmod(temporary, existing.mode);
+    const bytes = await write(temporary, chunks, existing?.mode);
     await rename(temporary, path);
     return { path, bytes };
   } catch (error) {
@@ -29,9 +28,10 @@ export async function writeWhole(
   }
 }
 
-async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  const file = await open(path, 'wx');
+async function write(path: string, chunks: AsyncIterable<Uint8Array>, mode = 0o666): Promise<number> {
+  const file = await open(path, 'wx', mode);
   try {
+    if (mode !== 0o666) await file.chmod(mode).catch(() => {}); // what the umask took; some file systems have none
     await writeFile(file, chunks);
     await file.sync(); // else a system that goes down may keep the new name and lose what it stands for
     return (await file.stat()).size;

@@ -13,7 +13,8 @@ export const createWaitFor =
     mustBe('the predicate', typeof predicate === 'function', 'a function', predicate);
     checkNames('sandbox.waitFor', options, ['timeoutMs']);
     const { timeoutMs = 5_000 } = options;
-    mustBe('timeoutMs', timeoutMs >= 0, 'milliseconds, 0 or more', timeoutMs);
+    const isTime = typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= MAX_TIMER_MS;
+    mustBe('timeoutMs', isTime, `milliseconds, 0 to ${MAX_TIMER_MS}`, timeoutMs);
     const patience = startPatience(timeoutMs);
     let leave = (): void => {};
     try {
@@ -41,6 +42,9 @@ export const createWaitFor =
   };
 
 const mustBe = mustBeIn('sandbox.waitFor');
+
+/** What `setTimeout` takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** An async predicate gives a promise, which is always truthy. */
 const isPromise = (answer: unknown): boolean =>

@@ -126,6 +126,52 @@ test('a store that stays down for minutes is given up, and no timer is left', as
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a store that takes its time to complete is believed when it has', async () => {
+  const store = watched();
+  const completion = store.complete.getMockImplementation();
+  store.complete.mockImplementation(async (id, token) => {
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    return completion?.(id, token);
+  });
+  const { deliver, onCompleted } = receiver({ store });
+  const sent = delivery();
+  const status = deliver(sent);
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  expect(await status).toBe(500); // at 9 s
+  expect(store.complete).toHaveBeenCalledTimes(2);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(await deliver(sent)).toBe(200);
+  expect(onCompleted).toHaveBeenCalledOnce();
+});
+
+test('a store that hangs for minutes is given up, too, and the log says at what', async () => {
+  const { deliver, logger } = receiver({ store: watched({ complete: () => new Promise(() => {}) }) });
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(6 * 60_000);
+
+  expect(await status).toBe(500);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(logger.error.mock.calls.flat().map(String).join()).toContain('failed to complete: no answer');
+});
+
+test('a completion whose answer was lost, and a renewal that finds it done, is no lost lease', async () => {
+  const store = watched({ leaseMs: 150 });
+  const completion = store.complete.getMockImplementation();
+  store.complete.mockImplementationOnce((id, token) => {
+    completion?.(id, token);
+    throw new Error('ECONNRESET');
+  });
+  const { deliver, signal, work } = running(store);
+  const status = deliver(delivery());
+  await vi.advanceTimersByTimeAsync(0);
+  work.open();
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(await status).toBe(200);
+  expect(signal()?.aborted).toBe(false);
+});
+
 test('a completion that hangs is asked anew', async () => {
   const store = watched();
   store.complete.mockImplementationOnce(() => new Promise(() => {}));

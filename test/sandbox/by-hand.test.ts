@@ -169,6 +169,17 @@ test('a request that is still on its way at a reset gets no answer, and makes no
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a request that hangs on request ends with a reset', async () => {
+  const { sandbox, create } = inProcess();
+  sandbox.fail({ status: 'timeout' });
+  const lost = expect(create()).rejects.toThrow('fetch failed');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(vi.getTimerCount()).toBe(0); // nothing that keeps the process alive
+  sandbox.reset();
+
+  await lost;
+});
+
 test('after a reset nobody hears of what began before it', async () => {
   const { sandbox, create } = inProcess({ fetch: receiver('hangs').fetch, latencyMs: 100 });
   const kinds: string[] = [];

@@ -56,6 +56,7 @@ test.each<[string, unknown[], RegExp]>([
   ['without a predicate', [], /predicate must be a function/],
   ['with a misspelt option', [() => true, { timeout: 50 }], /timeout: .*did you mean timeoutMs/],
   ['with a number in the place of options', [() => true, 50], /takes an object of options, not 50/],
+  ['without an end', [() => true, { timeoutMs: Number.POSITIVE_INFINITY }], /timeoutMs must be milliseconds/],
   ['with a time that is none', [() => true, { timeoutMs: Number.NaN }], /timeoutMs must be milliseconds/],
 ])('called %s it says what it takes', async (_, args, message) => {
   const { sandbox } = inProcess();

@@ -43,4 +43,6 @@ export function createBackground(): Background {
   };
 }
 
+export const isStopped = (error: unknown): boolean => error === STOPPED;
+
 const STOPPED = new Error('The sandbox was reset, or the server closed, before this was done.');

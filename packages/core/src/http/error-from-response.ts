@@ -79,6 +79,7 @@ export function errorFromResponse(
   const [ErrorClass, advice, unsaid] = meaning;
   const requestId = headers.get('x-request-id') ?? undefined;
   const all = [message, ...issues.slice(0, 20).map(({ path, message }) => `${path} ${message}`.trim())]
+    .concat(issues.length > 20 ? `${issues.length - 20} more` : '')
     .filter(Boolean)
     .join('; ');
   // Pieces that are no tag can make one together.

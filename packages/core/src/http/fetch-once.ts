@@ -16,7 +16,7 @@ export function createFetchOnce(options: Pick<ResolvedOptions, 'fetch' | 'fetchO
       ...call.fetchOptions,
       ...(call.method === 'GET' ? noStore : undefined),
       method: call.method,
-      headers: options.fetch ? { ...call.headers } : call.headers, // a wrapper may add to them, for this request
+      headers: { ...call.headers }, // a wrapper may add to them, for this request alone
       body: call.body ?? null, // `fetchOptions` may bring one, and a GET has none
       ...(call.signal ? { signal: call.signal } : undefined),
       redirect,

@@ -13,7 +13,8 @@ export interface PollingOptions<Task = unknown> {
   /**
    * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once (`run` then gives its
    * create one attempt and no retry), `Infinity` asks for as long as it takes.
-   * The last question is asked when it is over, and gets one second for its answer. @default 900_000 (15 minutes)
+   * The last question is asked when it is over, and gets one second for its answer, unless the one before was cut off
+   * after a fair while. @default 900_000 (15 minutes)
    */
   maxWaitMs?: number | undefined;
   /** From the start of one poll to the start of the next, in milliseconds, or what computes it. @default 2_000 */

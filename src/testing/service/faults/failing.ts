@@ -40,8 +40,8 @@ export async function happen(
   }
   if (status === 'drop body') return breakingOff(await next(exchange));
   if (processed) await next(exchange);
-  if (status === 'network') throw lostConnection();
-  if (status === 'timeout') return new Promise(() => {}); // whoever waits has to give up, as with a dead host
+  if (status === 'timeout') await wait(Number.POSITIVE_INFINITY, exchange); // whoever waits has to give up, as with a dead host
+  if (status === 'network' || status === 'timeout') throw lostConnection();
   if (status === 'html') return gatewayPage();
   const [code, message] = texts[status] ?? ['sandbox_fault', `The sandbox was asked to answer ${status}.`];
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };

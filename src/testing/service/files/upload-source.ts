@@ -1,6 +1,7 @@
 import { invalid } from '../answers.js';
-import type { Background, Owner } from '../background.js';
+import { type Background, isStopped, type Owner } from '../background.js';
 import { describeError } from '../describe-error.js';
+import { lostConnection } from '../faults/lost-connection.js';
 import type { Endpoint } from '../layers.js';
 import type { Clock } from '../time/clock.js';
 import { contentTypeOf } from './content-type.js';
@@ -31,6 +32,7 @@ export const uploadSource =
       const fileName = typeof named === 'string' && named !== '' ? named : `upload.${extension}`;
       return showFile(parts.files.add({ fileName, contentType, bytes }), base);
     } catch (error) {
+      if (isStopped(error)) throw lostConnection();
       return invalid({ [`source.${String(type === 'url' ? 'url' : 'data')}`]: [describeError(error)] });
     }
   };
