@@ -6,7 +6,7 @@ import {
   TaskFailedError,
   withContext,
 } from '@runapi.ai/core';
-import type { TextToImageResponse } from './types.js';
+import type { RunOptions, TextToImageResponse } from './types.js';
 
 /** An error on its way to the caller: its stack shows them, too, where a timer or an event made it. */
 export function leaving(error: unknown, context: ErrorFields, advice?: string): unknown {
@@ -28,8 +28,12 @@ export function createFailed(error: unknown, given: unknown): unknown {
 }
 
 /** What a wait is left with. */
-export const waitFailed = (error: unknown, taskId: string): unknown =>
-  leaving(error, { taskId }, error instanceof AbortError ? `Go on with wait('${taskId}').` : '');
+export const waitFailed = (error: unknown, taskId: string, { idempotencyKey }: RunOptions): unknown =>
+  leaving(
+    error,
+    { taskId, idempotencyKey },
+    error instanceof AbortError ? `Go on with wait('${taskId}').` : '',
+  );
 
 /** Of a task that is final, and has no picture. */
 export function taskFailed(taskId: string, task: TextToImageResponse): TaskFailedError {

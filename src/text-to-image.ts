@@ -90,7 +90,8 @@ export class TextToImage {
   /**
    * Makes a task and waits until it is completed: for scripts. In a request handler use `create` with a
    * `callback_url`.
-   * @throws what `create` and `wait` throw. Once there is a task, every error carries `taskId`.
+   * @throws what `create` and `wait` throw. Once there is a task, every error carries `taskId`, beside an
+   *   `idempotencyKey` of yours.
    */
   async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
     const deadline = deadlineIn(maxWaitMs(options));
@@ -102,7 +103,8 @@ export class TextToImage {
       return this.#wait(task.id, options, deadline);
     } catch (error) {
       // What `onCreated` throws is the user's: it keeps its words, and a stack that leads to them.
-      throw options.signal?.aborted ? waitFailed(error, task.id) : withContext(error, { taskId: task.id });
+      if (options.signal?.aborted) throw waitFailed(error, task.id, options);
+      throw withContext(error, { taskId: task.id, idempotencyKey: options.idempotencyKey });
     }
   }
 
@@ -129,11 +131,7 @@ export class TextToImage {
    * Whatever it rejects with carries the id. Its callers give the promise back and don't await it: of the thousands that
    * wait at once, each would keep the frame of one more function.
    */
-  #wait(
-    id: string,
-    options: RequestOptions & PollingOptions,
-    deadline: Deadline,
-  ): Promise<CompletedTextToImageResponse> {
+  #wait(id: string, options: RunOptions, deadline: Deadline): Promise<CompletedTextToImageResponse> {
     const path = taskPath(id);
     // Word for word: an object that begins with a spread gets a hidden class of its own, 0.5 kB for each task.
     return poll<TextToImageResponse>({
@@ -153,11 +151,11 @@ export class TextToImage {
       log: this.#options.log,
     }).then(
       (task) => {
-        if (task.status !== 'completed') throw taskFailed(id, redactor(this.#options.apiKey)(task));
-        return task;
+        if (task.status === 'completed') return task;
+        throw waitFailed(taskFailed(id, redactor(this.#options.apiKey)(task)), id, options);
       },
       (error: unknown) => {
-        throw waitFailed(error, id);
+        throw waitFailed(error, id, options);
       },
     );
   }

@@ -149,18 +149,22 @@ const ENDS: [string, FakeStep, object, new (...args: never[]) => Error][] = [
   ['the caller aborts', 'hang', { signal: AbortSignal.timeout(1) }, AbortError],
 ];
 
-test.each(ENDS)('a run that ends because %s carries the taskId', async (_, polled, options, ErrorClass) => {
-  const { advance } = fakeTime();
-  const { fetch } = fakeFetch(created('task_9'), polled);
-  const controller = new AbortController();
-  const signal = 'signal' in options ? { signal: controller.signal } : {};
-  const outcome = watch(clientWith({ fetch }).textToImage.run(params, { ...options, ...signal }));
-  await advance(1_000);
-  controller.abort();
-  await advance(60_000);
-  expect(outcome.error).toBeInstanceOf(ErrorClass);
-  expect(outcome.error).toMatchObject({ taskId: 'task_9' });
-});
+test.each(ENDS)(
+  'a run that ends because %s carries the taskId, and the key that it was given',
+  async (_, polled, options, ErrorClass) => {
+    const { advance } = fakeTime();
+    const { fetch } = fakeFetch(created('task_9'), polled);
+    const controller = new AbortController();
+    const signal = 'signal' in options ? { signal: controller.signal } : {};
+    const own = { ...options, ...signal, idempotencyKey: 'order-7' };
+    const outcome = watch(clientWith({ fetch }).textToImage.run(params, own));
+    await advance(1_000);
+    controller.abort();
+    await advance(60_000);
+    expect(outcome.error).toBeInstanceOf(ErrorClass);
+    expect(outcome.error).toMatchObject({ taskId: 'task_9', idempotencyKey: 'order-7' });
+  },
+);
 
 test('a failed task is told with all that the service said about it', async () => {
   const task = {
