@@ -30,6 +30,10 @@ const library: Options = {
   noExternal: ['zod', 'jpeg-js', 'fflate', '@noble/hashes'],
   external: [/^node:/, /^@runapi\.ai\//],
   dts: true,
+  // What is loaded when it is needed: Jest has `require` for it, and no `import()`.
+  esbuildOptions: (options, { format }) => {
+    if (format === 'cjs') options.supported = { 'dynamic-import': false };
+  },
   onSuccess: async () => {
     for (const map of ['dist/testing.js.map', 'dist/testing.cjs.map']) slimSourceMap(map);
   },

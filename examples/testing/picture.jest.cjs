@@ -24,3 +24,13 @@ test('a time-out after 15 minutes', async () => {
 
   expect(await ended).toBeInstanceOf(TaskTimeoutError);
 });
+
+test('over HTTP, for an app in a process of its own', async () => {
+  const sandbox = createSandbox({ pendingMs: 0, processingMs: 0 });
+  const server = await sandbox.listen();
+  const client = new FluxKontextClient({ apiKey: sandbox.apiKey, baseUrl: server.url });
+  const { images } = await client.textToImage.run(params);
+  await server.close();
+
+  expect(images[0].url).toContain(`${server.url}/images/`);
+});
