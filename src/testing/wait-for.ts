@@ -1,6 +1,7 @@
 import { checkNames } from './check-names.js';
 import { mustBeIn } from './must-be.js';
 import type { Service } from './service/service.js';
+import { MAX_TIMER_MS } from './service/time/clock.js';
 import { startPatience } from './service/time/patience.js';
 
 /** Resolves with what a predicate gives, as soon as that is truthy. */
@@ -42,9 +43,6 @@ export const createWaitFor =
   };
 
 const mustBe = mustBeIn('sandbox.waitFor');
-
-/** What `setTimeout` takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** An async predicate gives a promise, which is always truthy. */
 const isPromise = (answer: unknown): boolean =>

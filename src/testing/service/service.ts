@@ -28,7 +28,7 @@ import { uploadSource } from './files/upload-source.js';
 import { createUploads } from './files/uploads.js';
 import { getTask } from './get-task.js';
 import { type Endpoint, layered } from './layers.js';
-import { createLog } from './log.js';
+import { createLog, type Log } from './log.js';
 import { createPictures } from './pictures.js';
 import { createPromptFaults } from './prompt/prompt-faults.js';
 import { createRateLimit } from './rate-limited.js';
@@ -101,7 +101,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     fetch,
     secret: callbackSecret,
     log: callbacks,
-    changed: (record) => callbacks.knows(record) && watch.callback(record), // its end may come after a reset
+    changed: whileKnown(callbacks, watch.callback),
   });
   const deliver = createDeliver({
     clock,
@@ -176,11 +176,7 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
   /** What holds for every request, outermost first. */
   const answer = layered(
     [
-      recorded({
-        log: requests,
-        clock,
-        changed: (record) => requests.knows(record) && watch.request(record),
-      }),
+      recorded({ log: requests, clock, changed: whileKnown(requests, watch.request) }),
       stamped,
       delayed(options.latencyMs, wait),
       sound,
@@ -222,3 +218,10 @@ export function createService(options: ResolvedOptions, clock: Clock, bases: Bas
     },
   };
 }
+
+/** Tells of a record's change, unless a reset came before it. */
+const whileKnown =
+  <T extends object>(log: Log<T>, tell: (record: T) => void) =>
+  (record: T): void => {
+    if (log.knows(record)) tell(record);
+  };

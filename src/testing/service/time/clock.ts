@@ -11,8 +11,8 @@ export interface Clock {
   outside<T>(work: Promise<T>): Promise<T>;
 }
 
-// A timer above 2^31 - 1 ms fires at once.
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** What `setTimeout` takes: a timer above it fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** `Date` and `setTimeout` are looked up at each call, so fake timers that come later are seen. */
 export const systemClock: Clock = {
