@@ -16,7 +16,7 @@ test.each(seeds)(
     expect(report.breaches, `STORM_SEED=${seed}\n${toTable(tally)}`).toEqual([]);
     // And there was a storm, in which some came through.
     expect(report.entries.length).toBeGreaterThanOrEqual(150);
-    expect(report.struck.size).toBeGreaterThan(25);
+    expect(report.struck.size).toBeGreaterThan(10); // 27 to 55 in 40 storms
     expect(report.repeated).toBeGreaterThan(0);
     expect(report.restarts).toBeGreaterThan(0);
     expect(report.entries.filter(({ end }) => end && 'value' in end).length).toBeGreaterThan(0);

@@ -53,6 +53,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       const run = begun++;
       restarts.begun(begun);
       await callOnce({ run, dice: createDice(seed, run, 4), client: clientOf(run), forever, log });
+      await restarts.done(); // an outage is for those who are out: the others would all be refused, and see no other fault
     }
   });
   const over = new AbortController();
