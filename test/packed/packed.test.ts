@@ -85,8 +85,7 @@ it('type-checks every block of the README', () => {
   writeFileSync(join(folder, 'globals.d.ts'), README_GLOBALS);
   const blocks = readmeBlocks();
   expect(blocks.length).toBeGreaterThan(8);
-  for (const { line, code } of blocks)
-    writeFileSync(join(folder, `line-${line}.ts`), `${code}\nexport {};\n`);
+  for (const { at, code } of blocks) writeFileSync(join(folder, `${at}.ts`), `${code}\nexport {};\n`);
   // The optional peer, whose own declarations are not ours to check.
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(

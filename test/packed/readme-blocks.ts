@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PAGES = ['README.md', 'docs/ai-sdk.md'];
 
-/** Every TypeScript block of the README, with the line on which it begins. */
-export function readmeBlocks(): { line: number; code: string }[] {
-  const text = readFileSync(README, 'utf8');
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
-    line: text.slice(0, match.index).split('\n').length,
-    code: match[1] ?? '',
-  }));
+/** Every TypeScript block of the README, and of the one page that no example stands behind, with where it begins. */
+export function readmeBlocks(): { at: string; code: string }[] {
+  return PAGES.flatMap((page) => {
+    const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
+    return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
+      at: `${page.replace(/\W/g, '-')}-${text.slice(0, match.index).split('\n').length}`,
+      code: match[1] ?? '',
+    }));
+  });
 }
 
 /** What the README's shorter blocks take for granted. */
