@@ -22,7 +22,7 @@ export class FluxKontextClient {
 
   /**
    * @throws AuthenticationError when there is no usable API key; ValidationError for any other option that can't
-   *   be used, and in a browser, where the key would be public
+   *   be used (`baseUrl` by itself, once the others are right), and in a browser, where the key would be public
    */
   constructor(options: ClientOptions = {}) {
     const resolved = resolveOptions(options, { name, version });

@@ -3,8 +3,8 @@ import { imageUrl } from './image-url.js';
 import type { Image } from './types.js';
 
 /**
- * Gets a picture: its URL ends after 7 days. No API key is sent. It is repeated after passing faults, as every GET
- * is. The type of the `Blob` is told by the picture's first bytes.
+ * Downloads a picture: its URL ends after 7 days. No API key is sent; passing faults are retried, as for every GET.
+ * The type of the `Blob` is told by the picture's first bytes.
  *
  * ```ts
  * const blob = await downloadImage(result.images[0]);

@@ -90,8 +90,8 @@ export class TextToImage {
   /**
    * Makes a task and waits until it is completed: for scripts. In a request handler use `create` with a
    * `callback_url`.
-   * @throws what `create` and `wait` throw. Once there is a task, every error carries `taskId`, beside an
-   *   `idempotencyKey` of yours.
+   * @throws what `create` and `wait` throw. Once there is a task, every error of the SDK carries `taskId`, beside an
+   *   `idempotencyKey` of yours. What `onCreated` or `onUpdate` throws comes out as it is, without them.
    */
   async run(params: TextToImageParams, options: RunOptions = {}): Promise<CompletedTextToImageResponse> {
     const deadline = deadlineIn(maxWaitMs(options));

@@ -37,7 +37,7 @@ export function createFluxKontext(options: ClientOptions = {}): FluxKontextProvi
   return createProvider(() => client, options);
 }
 
-/** The same, from the environment (`RUNAPI_API_KEY`). Its client is made when it is first needed. */
+/** The same, from the environment (`RUNAPI_API_KEY`). Its client is made when it is first needed, and throws AuthenticationError then if there is no key. */
 export const fluxKontext: FluxKontextProvider = /* @__PURE__ */ createProvider(() => new FluxKontextClient());
 
 function createProvider(

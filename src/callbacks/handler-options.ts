@@ -13,7 +13,7 @@ import { memoryCallbackStore } from './memory-store.js';
 import { required } from './required.js';
 import type { CallbackStore } from './store.js';
 
-/** A callback that is RunAPI's, and nobody's but yours to handle now. */
+/** A verified callback. While your function has it, no other worker does. */
 export interface CallbackEvent<Task> {
   /** The final task. */
   readonly task: Task;
@@ -25,6 +25,7 @@ export interface CallbackEvent<Task> {
   readonly signal: Signal;
 }
 
+/** Options of `createCallbackHandler`. */
 export interface CallbackHandlerOptions {
   /**
    * The account's callback secret, base64; several while it is rotated.
@@ -33,11 +34,11 @@ export interface CallbackHandlerOptions {
   secret?: string | readonly string[] | undefined;
   /** Remembers which callbacks were handled. More than one process needs a shared one. @default memoryCallbackStore() */
   store?: CallbackStore | undefined;
-  /** Called once for a picture that is there. What it throws is answered with 500: RunAPI sends it again. */
+  /** Called once for a task that was completed. What it throws is answered with 500: RunAPI sends the callback again. */
   onCompleted: (event: CallbackEvent<CompletedTextToImageResponse>) => unknown;
   /** The same for a task that failed. @default a warning in the log, and 200 */
   onFailed?: ((event: CallbackEvent<FailedTextToImageResponse>) => unknown) | undefined;
-  /** When 500 is answered to what is not handled yet, in milliseconds: at most 10_000, since RunAPI waits no longer. @default 9_000 */
+  /** How long your function may take before the answer is 500, in milliseconds: at most 10_000, since RunAPI waits no longer. @default 9_000 */
   timeoutMs?: number | undefined;
   /** How far RunAPI's clock may be from ours, in seconds, either way. @default 300 */
   toleranceSeconds?: number | undefined;

@@ -29,7 +29,7 @@ const NAME = '[runapi] callback';
  * | 413 | more than 1 MiB |
  * | 500 | your function threw, or the store failed, or `timeoutMs` passed; the error goes to the logger |
  *
- * After anything but 200 RunAPI sends it again. A function that is still running at `timeoutMs` goes on: its success
+ * After anything but 2xx RunAPI sends it again. A function that is still running at `timeoutMs` goes on: its success
  * counts, and until that is written down a repeat gets 409.
  *
  * A function that never ends holds its callback until the process ends: hand `signal` on to what you await. A runtime

@@ -1,6 +1,7 @@
 import { numberIssues, throwIssues, typeIssues, unknownIssues } from '@runapi.ai/core/callbacks';
 import type { CallbackStore } from './store.js';
 
+/** Options of `memoryCallbackStore`. */
 export interface MemoryCallbackStoreOptions {
   /** How many handled callbacks are remembered; then the oldest is forgotten. @default 10_000 */
   max?: number | undefined;

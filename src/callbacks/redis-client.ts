@@ -9,6 +9,7 @@ export interface NodeRedisLike {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
+/** Either of them. */
 export type RedisLike = IoRedisLike | NodeRedisLike;
 
 /** Runs a Lua script on one key, whichever client it is: neither is imported. Gives the whole number that it returns. */

@@ -2,6 +2,7 @@ import { newToken, numberIssues, throwIssues, typeIssues, unknownIssues } from '
 import { type RedisLike, runScript } from './redis-client.js';
 import type { CallbackStore } from './store.js';
 
+/** Options of `redisCallbackStore`. */
 export interface RedisCallbackStoreOptions {
   /** What each key begins with; the callback's id follows. @default 'runapi:callback:' */
   prefix?: string | undefined;

@@ -6,6 +6,7 @@ import {
 import { isFinal, readTask } from '../response.js';
 import type { CompletedTextToImageResponse, FailedTextToImageResponse } from '../types.js';
 
+/** A callback that RunAPI signed, with its task. */
 export interface UnwrappedCallback {
   /** `X-Callback-Id`: store it, to handle each callback once. */
   id: string;

@@ -4,6 +4,7 @@ import type { Image } from '../types.js';
 import { targetPath } from './target-path.js';
 import { writeWhole } from './write-whole.js';
 
+/** Options of `saveImage`: those of `downloadImage`, and `id`. */
 export interface SaveImageOptions extends DownloadOptions {
   /** What `{id}` stands for in the path. @default the name of the image in its URL, without its extension */
   id?: string | undefined;
@@ -14,9 +15,11 @@ const SAVE_OPTIONS = { ...DOWNLOAD_OPTIONS, id: true } as const satisfies Record
   true
 >;
 
+/** A picture on the disk. */
 export interface SavedImage {
   /** Where it is: the path that was given, with `{id}` and `{ext}` filled in. */
   path: string;
+  /** Its size. */
   bytes: number;
   /** Told by the first bytes: `image/jpeg`, `image/png` … */
   contentType: string;
@@ -30,8 +33,8 @@ export interface SavedImage {
  * ```ts
  * await saveImage(result.images[0], 'out/{id}.{ext}', { id: result.id });
  * ```
- * @param path may hold `{id}`, and `{ext}`: `jpg`, `png` … as the first bytes tell. A name with braces of its own doubles
- *   them: `{{draft}}`
+ * @param path may hold `{id}`, and `{ext}`: `jpg`, `png` … as the first bytes tell. For braces in a name,
+ *   double them: `{{draft}}`
  * @throws what `downloadImage` throws, a ValidationError also for a path that is a folder, a device or the like, or holds `{other}`; or the
  *   system's error, such as ENOSPC, with the `path`
  */

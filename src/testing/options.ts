@@ -7,7 +7,7 @@ export interface SandboxOptions {
   /** What callbacks are signed with, base64. @default a fixed, made-up one: `sandbox.callbackSecret` */
   callbackSecret?: string | undefined;
   /**
-   * What the account has at the start, in cents; each task takes some off, and at zero a create gets 402. The
+   * What the account has at the start, in cents; each task takes some off, and one that costs more than is left gets 402. The
    * costs are made up: 4 cents for `flux-kontext-pro`, 8 for `flux-kontext-max`. @default 100_000_000
    */
   balanceCents?: number | undefined;

@@ -26,7 +26,7 @@ export interface Sandbox {
    * @param baseUrl what is answered for, as the client has it. @default 'https://runapi.ai': an app needs no change
    */
   mswHandlers(baseUrl?: string): HttpHandler[];
-  /** Makes coming requests or callbacks fail; faults are used up in the order in which they were asked for. */
+  /** Makes coming requests or callbacks fail; faults are used up in the order in which they were asked for. Throws for a fault that there is not. */
   fail(fault: SandboxFault): void;
   /** The time that it goes by: `now()` is in milliseconds since 1970. A manual one begins at the real present. */
   readonly clock: { readonly kind: 'real' | 'manual'; now(): number };
@@ -36,15 +36,16 @@ export interface Sandbox {
    * is real.
    */
   advance(ms: number): Promise<void>;
-  /** Ends a task now, well: no need to wait for it. Throws when there is no such task, or it is final already. */
+  /** Completes a task now: no need to wait for it. Throws when there is no such task, or it is final already. */
   finish(taskId: string): void;
-  /** Ends a task now, badly. Throws as `finish` does. @param reason the task's `error`. @default 'failed on request' */
+  /** Fails a task now. Throws as `finish` does. @param reason the task's `error`. @default 'failed on request' */
   failTask(taskId: string, reason?: string): void;
   /**
    * Sends a final task's callback once more, once: the same id and body, signed anew.
    * @param id of the task, or of the callback
-   * @param kind how the attempt goes wrong. @default it goes well
+   * @param kind how the attempt goes wrong. @default none: it is a good one
    * @returns the attempt, with what the receiver answered
+   * @throws (rejects) for an id that there is not, or a task that is not final
    */
   redeliver(id: string, kind?: Exclude<SandboxCallbackKind, 'none'>): Promise<SandboxCallback>;
   /** Calls the listener at each change of a task, request or callback; returns what ends that. */
@@ -52,8 +53,8 @@ export interface Sandbox {
   /** Throws when a fault that was asked for was not met, or not as often: then the test did not test it. */
   assertDone(): void;
   /**
-   * Resolves with what the predicate gives as soon as that is truthy; it is asked now, and at each change.
-   * @param timeoutMs real time, whatever the clock. @default 5_000
+   * Resolves with what the predicate gives as soon as that is truthy; it is called now, and at each change.
+   * @param options `timeoutMs`: real time, whatever the clock. Default 5_000
    * @throws (rejects) when time is up, saying what the sandbox has seen; with what the predicate throws
    */
   waitFor<T>(predicate: () => T, options?: { timeoutMs?: number | undefined }): Promise<NonNullable<T>>;
@@ -67,6 +68,7 @@ export interface Sandbox {
   reset(): void;
 }
 
+/** What a client needs to talk to the sandbox in process. */
 export interface SandboxClientOptions {
   apiKey: string;
   baseUrl: string;
@@ -75,6 +77,7 @@ export interface SandboxClientOptions {
   dangerouslyAllowBrowser: true;
 }
 
+/** Options of `sandbox.listen`. */
 export interface ListenOptions {
   /**
    * The address to listen on. Anything but loopback opens the sandbox to other machines, for containers and the
@@ -83,6 +86,7 @@ export interface ListenOptions {
   host?: string | undefined;
 }
 
+/** A sandbox that listens. */
 export interface SandboxServer {
   /** Such as `http://127.0.0.1:43117`. */
   readonly url: string;
@@ -96,6 +100,7 @@ export type SandboxCall = 'create' | 'get' | 'files' | 'account' | 'image';
 /** Something that goes wrong on request: an answer, or a callback. */
 export type SandboxFault = SandboxAnswerFault | SandboxCallbackFault;
 
+/** One that a caller meets in place of the answer. */
 export interface SandboxAnswerFault {
   /**
    * What the caller gets in place of the answer: an HTTP status from 400 to 599, or
@@ -121,7 +126,9 @@ export interface SandboxAnswerFault {
   processed?: boolean | undefined;
 }
 
+/** One of the sending of callbacks. */
 export interface SandboxCallbackFault {
+  /** What goes wrong. */
   callback: SandboxCallbackKind;
   /** How many attempts meet it. @default 1 */
   times?: number | undefined;
@@ -144,6 +151,7 @@ export type SandboxChange =
   | { readonly kind: 'callback'; readonly callback: SandboxCallback }
   | { readonly kind: 'reset' };
 
+/** A task, as the sandbox has it. */
 export interface SandboxTask {
   readonly id: string;
   readonly status: 'pending' | 'processing' | 'completed' | 'failed';
@@ -158,6 +166,7 @@ export interface SandboxTask {
   readonly createdAt: Date;
 }
 
+/** A request, and what it was answered. */
 export interface SandboxRequest {
   /** `X-Request-Id` of the answer. */
   readonly id: string;
@@ -179,6 +188,7 @@ export interface SandboxRequest {
   readonly taskId?: string;
 }
 
+/** One attempt to deliver a callback. */
 export interface SandboxCallback {
   /** `X-Callback-Id`: the same on each attempt. */
   readonly id: string;

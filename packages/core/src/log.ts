@@ -1,3 +1,4 @@
+/** From silence to a line for each attempt; each level has those before it. */
 export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
 
 /** What log lines are written to, such as `console`. */

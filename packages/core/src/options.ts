@@ -19,6 +19,7 @@ export type FetchOptions = Omit<FetchInit, 'method' | 'headers' | 'body' | 'sign
   dispatcher?: unknown;
 };
 
+/** Options of a client. What is absent has its default. */
 export interface ClientOptions {
   /** The API key, from https://runapi.ai/api_keys. @default the environment variable RUNAPI_API_KEY */
   apiKey?: string | undefined;
@@ -37,7 +38,10 @@ export interface ClientOptions {
   retryMaxDelayMs?: number | undefined;
   /** Requests of this client in flight at once, fewer for a while after a rate limit; the rest queue, in order. @default 64 */
   maxConcurrentRequests?: number | undefined;
-  /** Sent with every request. Those that the wire fixes are refused; a `User-Agent` replaces the SDK's. */
+  /**
+   * Sent with every request; a `User-Agent` replaces the SDK's. Refused are those with an option of their own (`Authorization`,
+   * `Idempotency-Key`, `X-Client-Request-Id`), `Accept`, `Content-Type`, and what belongs to the connection.
+   */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Used in place of the global `fetch`, which is looked up at each call. */
   fetch?: Fetch | undefined;
@@ -104,8 +108,8 @@ export const DEFAULTS = {
 
 /**
  * Decides every option, once.
- * @throws AuthenticationError without a usable key; ValidationError naming every other option that can't be used, and
- *   in a browser.
+ * @throws AuthenticationError without a usable key; ValidationError naming every other option that can't be used
+ *   (`baseUrl` by itself, once the others are right), and in a browser.
  */
 export function resolveOptions(options: ClientOptions, identity: PackageIdentity): ResolvedOptions {
   throwIssues(noOptions(options));

@@ -2,6 +2,7 @@ import { hmacSha256, randomUUID } from '#crypto';
 import { CallbackVerificationError } from '../errors/classes.js';
 import { secretsOf } from './secrets.js';
 
+/** What is signed, and with what. */
 export interface SignCallbackInput {
   /** The exact body that is sent. */
   body: string | Uint8Array;

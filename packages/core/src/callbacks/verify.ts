@@ -4,6 +4,7 @@ import { tagOf } from '../errors/tag-of.js';
 import { type HeadersLike, readHeader } from './read-header.js';
 import { secretsOf } from './secrets.js';
 
+/** What came, and what it is checked with. */
 export interface VerifyCallbackInput {
   /** The raw bytes of the request's body, as they came: not parsed, not parsed and stringified again. */
   body: string | Uint8Array | ArrayBuffer;
@@ -17,6 +18,7 @@ export interface VerifyCallbackInput {
   now?: (() => number) | undefined;
 }
 
+/** A callback that RunAPI signed. */
 export interface VerifiedCallback {
   /** `X-Callback-Id`: store it, to handle each callback once. */
   id: string;
@@ -28,7 +30,7 @@ export interface VerifiedCallback {
 
 /**
  * Checks that RunAPI signed exactly these bytes, lately. Synchronous: a forgotten `await` lets nothing in.
- * @throws CallbackVerificationError, with the `reason`; answer 401 then.
+ * @throws CallbackVerificationError, with the `reason`: answer 401 then, and 500 for `'invalid_secret'`, your own configuration.
  */
 export function verifyCallback(input: VerifyCallbackInput): VerifiedCallback {
   const keys = secretsOf(input, '{ body, headers, secret }'); // ours to get right, so it is looked at first, whatever came in

@@ -10,6 +10,7 @@ import type { Fetch, Signal, Url } from '../platform.js';
 import { noDeadline } from '../time/deadline.js';
 import { createDownloadAttempt, type IncomingPicture } from './attempt.js';
 
+/** Options of `downloadImage`, and of `saveImage`. */
 export interface DownloadOptions {
   /** Ends the download at once, with AbortError. */
   signal?: Signal | undefined;

@@ -42,19 +42,19 @@ export class PermissionDeniedError extends RunApiError {
   declare readonly name: 'PermissionDeniedError';
 }
 
-/** 404: no such task, or a wrong `baseUrl`. */
+/** 404: no task with this id, or a wrong `baseUrl`. Of a picture's URL also 410: it has expired. */
 export class NotFoundError extends RunApiError {
   static override readonly className: string = 'NotFoundError';
   declare readonly name: 'NotFoundError';
 }
 
-/** 409: this idempotency key was used before, with other input. */
+/** 409: this idempotency key was used before, with other input. Another picture takes a fresh key. */
 export class ConflictError extends RunApiError {
   static override readonly className: string = 'ConflictError';
   declare readonly name: 'ConflictError';
 }
 
-/** 429, or a request that was held back because of an earlier one. Sleep `retryAfterMs`, then call again. */
+/** 429, or a request that was not sent because an earlier 429 holds the client (without a `status` then). Wait `retryAfterMs`, then call again. */
 export class RateLimitError extends RunApiError {
   static override readonly className: string = 'RateLimitError';
   declare readonly name: 'RateLimitError';
@@ -88,25 +88,31 @@ export class ServerError extends RunApiError {
   declare readonly name: 'ServerError';
 }
 
-/** No answer came: no connection, or one that broke. `cause` is what the runtime said. */
+/** No answer came: no connection, or one that broke. It was retried already. `cause` is what the runtime said. */
 export class NetworkError extends RunApiError {
   static override readonly className: string = 'NetworkError';
   declare readonly name: 'NetworkError';
 }
 
-/** No whole answer within the limit, or a 408. */
+/** No whole answer within the limit, or a 408. It was retried already. */
 export class TimeoutError extends RunApiError {
   static override readonly className: string = 'TimeoutError';
   declare readonly name: 'TimeoutError';
 }
 
-/** Your `signal` ended the call. `cause` is its reason. A task that exists goes on at RunAPI. */
+/**
+ * Your `signal` ended the call. `cause` is its reason. With a `taskId`, the task goes on at RunAPI: `wait(taskId)`. With
+ * `outcomeKnown: false`, one may have been made: repeat with the same `idempotencyKey`.
+ */
 export class AbortError extends RunApiError {
   static override readonly className: string = 'AbortError';
   declare readonly name: 'AbortError';
 }
 
-/** The service (or a gateway in between) answered something that is no answer. */
+/**
+ * An answer that is not RunAPI's: not JSON, broken off, over 10 MiB, or a redirect elsewhere. Check `baseUrl` and proxies. Of a
+ * picture: not an image, or larger than `maxBytes`.
+ */
 export class InvalidResponseError extends RunApiError {
   static override readonly className: string = 'InvalidResponseError';
   declare readonly name: 'InvalidResponseError';
@@ -120,7 +126,10 @@ export interface FailedTask {
   readonly error?: string;
 }
 
-/** The task ended in failure. `details` is the task, with the service's reason. Not to be retried as it is. */
+/**
+ * The task failed. `details` is the task, with the service's reason. The same idempotency key gives this very task again:
+ * another try is a new task, under a fresh key.
+ */
 export class TaskFailedError extends RunApiError {
   static override readonly className: string = 'TaskFailedError';
   declare readonly name: 'TaskFailedError';
@@ -136,7 +145,10 @@ export class TaskTimeoutError extends RunApiError {
   declare readonly taskId: string;
 }
 
-/** Why a callback was refused. */
+/**
+ * Why a callback was refused: a header is missing; the timestamp is no number, or too far from now; the signature does not match
+ * these bytes; the secret can't be used, which is your own configuration; the body was signed, but is not JSON.
+ */
 export type CallbackVerificationReason =
   | 'missing_header'
   | 'invalid_timestamp'
@@ -145,7 +157,10 @@ export type CallbackVerificationReason =
   | 'invalid_secret'
   | 'invalid_body';
 
-/** A callback that is not to be trusted. Answer 401 and do nothing else; `reason` is for your log. */
+/**
+ * A callback that is not to be trusted: answer 401, and log `reason`. Of `'invalid_secret'` answer 500: your own
+ * configuration is wrong.
+ */
 export class CallbackVerificationError extends RunApiError {
   static override readonly className: string = 'CallbackVerificationError';
   declare readonly name: 'CallbackVerificationError';

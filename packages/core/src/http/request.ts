@@ -16,7 +16,7 @@ import type { Call } from './call.js';
 
 /** What a single call may have its own way. What is absent is as the client has it. */
 export interface RequestOptions {
-  /** Sent with this call's requests, beside and before the client's. Those that the wire fixes are refused. */
+  /** Sent with this call's requests; they win over the client's of the same name. The same ones are refused. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Limit of one HTTP attempt, headers and body, in milliseconds. @default the client's, 60_000 */
   timeoutMs?: number | undefined;
@@ -42,7 +42,8 @@ export const REQUEST_OPTIONS = {
 /** One that makes a task. */
 export interface CreateRequestOptions extends RequestOptions {
   /**
-   * The same key and the same input give the same task, so a repeat costs nothing, in another process too.
+   * The same key and the same input give the same task, so a repeat costs nothing, in another process too. That task may have
+   * failed: another try takes a fresh key. Other input under the key is a ConflictError.
    * Printable ASCII, at most 512 characters. @default a fresh UUID for each call
    */
   idempotencyKey?: string | undefined;

@@ -19,7 +19,9 @@ export interface AccountBalance {
   paid_balance_cents: number;
   /** What is left of what was given. */
   bonus_balance_cents: number;
+  /** Spent today. */
   spent_cents_today: number;
+  /** Spent in all. */
   spent_cents_total: number;
 }
 

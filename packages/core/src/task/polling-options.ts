@@ -9,15 +9,16 @@ export interface Poll {
   readonly elapsedMs: number;
 }
 
+/** For how long, and how often, a task is asked for. */
 export interface PollingOptions<Task = unknown> {
   /**
    * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once (`run` then gives its
    * create one attempt and no retry), `Infinity` asks for as long as it takes.
-   * The last question is asked when it is over, and gets one second for its answer, unless the one before was cut off
-   * after a fair while. @default 900_000 (15 minutes)
+   * When it is over the task is asked for once more, with a second for the answer; not so when the time cut the last
+   * answer off after a second, or after half of the whole wait. @default 900_000 (15 minutes)
    */
   maxWaitMs?: number | undefined;
-  /** From the start of one poll to the start of the next, in milliseconds, or what computes it. @default 2_000 */
+  /** From the start of one poll to the start of the next, in milliseconds, or a function that gives it. @default 2_000 */
   pollIntervalMs?: number | ((poll: Poll) => number) | undefined;
   /**
    * Called with every answer; a promise that it returns is awaited. What it throws, or rejects with, ends the wait

@@ -5,7 +5,7 @@ import type { FetchBlob } from '../../platform.js';
 export type FileUpload = UploadOfBytes | UploadOfSource;
 
 interface UploadOfBytes {
-  /** The bytes. They are sent to RunAPI's storage, in three steps; a file on disk is not read into memory. */
+  /** The bytes. They are sent to RunAPI's storage. A `Blob` of `fs.openAsBlob` is streamed from the disk: once for its checksum, and once for each attempt. */
   file: FetchBlob;
   source?: undefined;
   /** A path is cut down to its last name. @default the name of the `File`, else one that its first bytes tell, such as upload.jpg */
@@ -20,10 +20,11 @@ interface UploadOfSource {
   file_name?: string | undefined;
 }
 
+/** Options of `files.create`; `timeoutMs` is the limit of each step. */
 export interface UploadOptions extends RequestOptions {
   /**
    * Called, and awaited, before the bytes of a `file` are sent, with `sentBytes` 0, and once they have been taken. What it
-   * throws ends the upload with that very error.
+   * throws ends the upload with that very error. Not called for a `source`.
    */
   onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
@@ -33,8 +34,11 @@ export const UPLOAD_OPTIONS = {
   onProgress: true,
 } as const satisfies Record<keyof UploadOptions, true>;
 
+/** How far an upload is. */
 export interface UploadProgress {
+  /** 0, and then `totalBytes`. */
   sentBytes: number;
+  /** The size of the file. */
   totalBytes: number;
 }
 
@@ -42,8 +46,9 @@ export interface UploadProgress {
 export interface UploadedFile {
   /** As the service keeps it. */
   file_name: string;
-  /** Where it is, for one hour (published): pass it as `input_image`. */
+  /** Where it is, for one hour (source: published): pass it as `input_image`. */
   url: string;
+  /** Its size. */
   size_bytes: number;
   /** Such as `image/jpeg`. */
   mime_type: string;
