@@ -53,7 +53,7 @@ async function onThisMachine() {
 async function onTheRealService() {
   console.log('RunAPI itself, with your key: two pictures, which cost credits.');
   console.log(
-    'A callback needs a public URL and a declined prompt costs for nothing, so both are left out.\n',
+    'A callback needs a public URL and a declined prompt would cost credits for nothing, so both are left out.\n',
   );
   const status = createStatusLines();
   try {

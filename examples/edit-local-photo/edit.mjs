@@ -9,7 +9,7 @@ import { readPhoto } from './read-photo.mjs';
 import { writePage } from './write-page.mjs';
 
 const USAGE = `Usage: node examples/edit-local-photo/edit.mjs <photo> "<what is to change>" [--model flux-kontext-max]
-To fetch an edit that was paid for before: node examples/edit-local-photo/edit.mjs <photo> --task <id>
+To resume an edit that is already paid for: node examples/edit-local-photo/edit.mjs <photo> --task <id>
 It reads RUNAPI_API_KEY, and RUNAPI_BASE_URL for a sandbox: npx flux-kontext-sandbox`;
 
 const { positionals, values } = readArgs();

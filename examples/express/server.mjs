@@ -63,7 +63,7 @@ app.use((error, _request, response, next) => {
   }
   if (error instanceof NotFoundError)
     return response.status(404).json({ error: 'There is no such picture.' });
-  console.error(error); // ours to mend, and not the visitor's to read
+  console.error(error); // for us to fix; the visitor need not see it
   response.status(503).json({ error: 'Send it again later.' });
 });
 

@@ -65,7 +65,7 @@ app.setErrorHandler((error, _request, reply) => {
   if (error instanceof ConflictError)
     return reply.code(409).send({ error: 'This order has another prompt.' });
   if (error instanceof NotFoundError) return reply.code(404).send({ error: 'There is no such picture.' });
-  console.error(error); // ours to mend, and not the visitor's to read
+  console.error(error); // for us to fix; the visitor need not see it
   return reply.code(503).send({ error: 'Send it again later.' });
 });
 

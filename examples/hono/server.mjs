@@ -53,7 +53,7 @@ app.onError((error, context) => {
   if (error instanceof NotFoundError) {
     return context.json({ error: 'There is no such picture.' }, 404);
   }
-  console.error(error); // ours to mend, and not the visitor's to read
+  console.error(error); // for us to fix; the visitor need not see it
   return context.json({ error: 'Send it again later.' }, 503);
 });
 

@@ -62,7 +62,7 @@ function explain(error) {
   if (error instanceof NotFoundError) {
     return { status: 404, body: { error: 'There is no such picture.' } };
   }
-  console.error(error); // ours to mend, and not the visitor's to read
+  console.error(error); // for us to fix; the visitor need not see it
   return { status: 503, body: { error: 'Send it again later.' } };
 }
 

@@ -9,6 +9,6 @@ export function explain(error: unknown): Response {
   if (error instanceof NotFoundError) {
     return Response.json({ error: 'There is no such picture.' }, { status: 404 });
   }
-  console.error(error); // ours to mend, and not the visitor's to read
+  console.error(error); // for us to fix; the visitor need not see it
   return Response.json({ error: 'Send it again later.' }, { status: 503 });
 }
