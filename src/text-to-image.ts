@@ -98,13 +98,14 @@ export class TextToImage {
     // 0 asks once, and there must be a task to ask for: it has one attempt, whole, and no retry.
     const limits = maxWaitMs(options) === 0 ? { deadline: noDeadline, maxRetries: 0 } : { deadline };
     const task = await this.#create(params, options, limits, runIssues);
+    const { id } = task; // before `onCreated`, which may write to it
     try {
       await untilAborted(options.signal, options.onCreated?.(task));
-      return this.#wait(task.id, options, deadline);
+      return this.#wait(id, options, deadline);
     } catch (error) {
       // What `onCreated` throws is the user's: it keeps its words, and a stack that leads to them.
-      if (options.signal?.aborted) throw waitFailed(error, task.id, options);
-      throw withContext(error, { taskId: task.id, idempotencyKey: options.idempotencyKey });
+      if (options.signal?.aborted) throw waitFailed(error, id, options);
+      throw withContext(error, { taskId: id, idempotencyKey: options.idempotencyKey });
     }
   }
 

@@ -179,7 +179,7 @@ test.each(['http://storage.test/key', 'ftp://localhost/key', 'storage.test/key',
     const { fetch, asked } = fakeFetch(answer(200, { signed_id: 's', upload_url, headers: {} }));
     const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
     expect(error).toBeInstanceOf(InvalidResponseError);
-    expect(String(error)).toContain('has an upload_url that is not over https:');
+    expect(String(error)).toContain('has an upload_url that is no https URL');
     expect(asked).toHaveLength(1);
   },
 );

@@ -145,6 +145,7 @@ const ENDS: [string, FakeStep, object, new (...args: never[]) => Error][] = [
   ['the answer is about nothing', answer(200, {}), {}, RunApiError],
   ['a redirect leads away', answer(302, '', { Location: 'https://elsewhere.test' }), {}, RunApiError],
   ['the interval is none', pending(), { pollIntervalMs: () => Number.NaN }, ValidationError],
+  ['the interval is nothing', pending(), { pollIntervalMs: () => 0 }, ValidationError],
   ['the interval throws', pending(), { pollIntervalMs: throwing }, ValidationError],
   ['the caller aborts', 'hang', { signal: AbortSignal.timeout(1) }, AbortError],
 ];
@@ -165,6 +166,24 @@ test.each(ENDS)(
     expect(outcome.error).toMatchObject({ taskId: 'task_9', idempotencyKey: 'order-7' });
   },
 );
+
+test.each(['', 'task_1, task_1', '../task_2', 'task 1'])(
+  'a header X-RunAPI-Task-Id: "%s", which is no id, takes none away',
+  async (header) => {
+    const refusal = answer(401, '', { 'X-RunAPI-Task-Id': header });
+    const { textToImage } = clientWith({ fetch: fakeFetch(created('task_1'), refusal).fetch });
+    expect(await rejection(textToImage.run(params))).toMatchObject({ status: 401, taskId: 'task_1' });
+    const { textToImage: another } = clientWith({ fetch: fakeFetch(refusal).fetch });
+    expect(await rejection(another.create(params))).not.toHaveProperty('taskId');
+  },
+);
+
+test('what onCreated writes into the task that it gets does not lead the run to another', async () => {
+  const { fetch, asked } = fakeFetch(created('task_1'), done());
+  const onCreated = (task: { id: string }) => void Object.assign(task, { id: 'row-7' });
+  await clientWith({ fetch }).textToImage.run(params, { onCreated });
+  expect(asked.at(-1)?.url).toMatch(/\/task_1$/);
+});
 
 test('a failed task is told with all that the service said about it', async () => {
   const task = {

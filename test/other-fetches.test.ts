@@ -42,3 +42,17 @@ test('a mock that has nothing but a text will do', async () => {
   const fetch = playing(mock as Response);
   expect(await clientWith({ fetch }).textToImage.get('task_1')).toEqual(done().body);
 });
+
+test('what gives a Response.error(), as a service worker does, had no connection: a wait goes on', async () => {
+  const fetch = playing(Response.error(), nodeAnswer(200, TASK));
+  const { textToImage } = clientWith({ fetch });
+  expect(await textToImage.wait('task_1', { pollIntervalMs: 1 })).toEqual(done().body);
+});
+
+test('a mock whose text is none gives an error that names the task', async () => {
+  const mock = { status: 200, ok: true, headers: new Headers(), text: async () => 5 };
+  const { textToImage } = clientWith({ fetch: playing(mock as unknown as Response) });
+  const error = await rejection(textToImage.get('task_1'));
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(error).toMatchObject({ taskId: 'task_1' });
+});

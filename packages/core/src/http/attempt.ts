@@ -3,6 +3,7 @@ import { type Redact, redactor } from '../errors/redact.js';
 import { RunApiError } from '../errors/run-api-error.js';
 import type { ResolvedOptions } from '../options.js';
 import { type Call, isRepeatable, nameOf, type Reply, type Send } from './call.js';
+import { isId } from './encode-id.js';
 import { errorFromResponse } from './error-from-response.js';
 import { createFetchOnce } from './fetch-once.js';
 import { followRedirects, type RedirectRule } from './follow-redirects.js';
@@ -30,8 +31,9 @@ export function createAttempt(
     try {
       const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
       const { status, headers, ok } = response;
-      const taskId = redact(headers.get('x-runapi-task-id') ?? undefined);
-      const toError = () => errorFromResponse(nameOf(call), { status, headers, body: '' });
+      const named = headers.get('x-runapi-task-id') ?? undefined;
+      const taskId = isId(named) ? redact(named) : undefined;
+      const toError = () => errorFromResponse(nameOf(call), { status, headers, taskId, body: '' });
       const limit = status === 429 ? toError() : undefined;
       if (limit instanceof RateLimitError) onRateLimit(limit.retryAfterMs);
       call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
@@ -51,7 +53,7 @@ function readReply(
   redact: Redact,
 ): Reply {
   const { body, isJson } = parseBody(text);
-  if (!ok) throw errorFromResponse(nameOf(call), { status, headers, body: redact(body) });
+  if (!ok) throw errorFromResponse(nameOf(call), { status, headers, taskId, body: redact(body) });
   const reply = {
     call: nameOf(call),
     isOpen: !isRepeatable(call),

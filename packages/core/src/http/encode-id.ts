@@ -10,6 +10,9 @@ export function encodeId(id: unknown): string {
   return encodeURIComponent(String(id));
 }
 
+/** Whether it can be one: a header may be empty, or there twice. */
+export const isId = (id: unknown): id is string => idFault(id) === undefined;
+
 function idFault(id: unknown): string | undefined {
   if (typeof id !== 'string') {
     const remedy = typeof Object(id).id === 'string' ? ': pass task.id' : '';

@@ -63,6 +63,7 @@ export interface ErrorResponse {
   readonly headers: Headers;
   /** Parsed where it is JSON, else the text. */
   readonly body: unknown;
+  readonly taskId?: string | undefined;
 }
 
 /**
@@ -71,7 +72,7 @@ export interface ErrorResponse {
  */
 export function errorFromResponse(
   call: string,
-  { status, headers, body }: ErrorResponse,
+  { status, headers, body, taskId }: ErrorResponse,
   otherAdvice?: string,
 ): RunApiError {
   const { message, code, issues } = readErrorBody(body);
@@ -89,7 +90,7 @@ export function errorFromResponse(
     status,
     code,
     requestId,
-    taskId: headers.get('x-runapi-task-id') ?? undefined,
+    taskId,
     outcomeKnown: isRefusal(status),
     details: body === '' ? undefined : body,
     issues: meaning === INVALID ? issues : undefined,

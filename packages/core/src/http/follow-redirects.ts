@@ -31,6 +31,7 @@ export async function followRedirects(
     const response = await fetchOnce(url, call);
     if (typeof response?.headers?.get !== 'function')
       throw new TypeError(`fetch gave ${describe(response)}, and not a Response`);
+    if (response.type === 'error') throw new TypeError('fetch gave Response.error()'); // how a service worker says "network error"
     const isOpaque = response.type === 'opaqueredirect';
     if (isOpaque && rule.unseen) return fetchOnce(url, call, 'follow');
     if (!isOpaque && !REDIRECTS.includes(response.status)) return response;

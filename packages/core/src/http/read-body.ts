@@ -19,7 +19,7 @@ async function readBody(response: Response, signal?: AbortSignal): Promise<strin
         requestId: response.headers.get('x-request-id') ?? undefined,
       },
     );
-  if (!response.body) return response.text(); // the answer of a mock may have nothing else
+  if (!response.body) return String(await response.text()); // the answer of a mock may have nothing else
   const body = openBody(response, signal, MAX_BODY_BYTES, tooLarge);
   const chunks: Chunk[] = [];
   try {

@@ -13,12 +13,12 @@ export interface Poll {
 export interface PollingOptions<Task = unknown> {
   /**
    * How long to wait for the task, in milliseconds; `run` counts the create in. 0 asks once (`run` then gives its
-   * create one attempt and no retry), `Infinity` asks for as long as it takes.
-   * When it is over the task is asked for once more, with a second for the answer; not so when the time cut the last
+   * create one attempt, of up to `timeoutMs`, and no retry), `Infinity` asks for as long as it takes.
+   * When it is over the task is asked for once more, with a second for that, the queue included; not so when the time cut the last
    * answer off after a second, or after half of the whole wait. @default 900_000 (15 minutes)
    */
   maxWaitMs?: number | undefined;
-  /** From the start of one poll to the start of the next, in milliseconds, or a function that gives it. @default 2_000 */
+  /** From the start of one poll to the start of the next, in milliseconds, at least 1, or a function that gives it. @default 2_000 */
   pollIntervalMs?: number | ((poll: Poll) => number) | undefined;
   /**
    * Called with every answer; a promise that it returns is awaited. What it throws, or rejects with, ends the wait
@@ -53,10 +53,10 @@ export function intervalMs(interval: PollingOptions['pollIntervalMs'], poll: Pol
   } catch (cause) {
     throw unusable(`threw ${cause instanceof Error ? cause.message : describe(cause)}`, cause);
   }
-  if (typeof ms !== 'number' || !(ms >= 0)) {
+  if (typeof ms !== 'number' || !(ms >= 1)) {
     Promise.resolve(ms).catch(() => {}); // of an async function: nobody else waits for it, and it may reject
     const what = typeof ms === 'number' ? ms : ms instanceof Promise ? 'a Promise' : describe(ms); // no await helps
-    throw unusable(`returned ${what}, and not a number of milliseconds`);
+    throw unusable(`returned ${what}, and not a number of milliseconds, 1 or more`);
   }
   return ms;
 }

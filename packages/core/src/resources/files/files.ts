@@ -55,7 +55,7 @@ export class Files {
       headers: Record<string, string>;
     }>(prepared, { signed_id: 'string', upload_url: 'string', headers: 'object' });
     const url = parseUploadUrl(upload_url);
-    if (!url) throw invalidResponse(prepared, 'has an upload_url that is not over https:');
+    if (!url) throw invalidResponse(prepared, 'has an upload_url that is no https URL');
     if (!Object.values(headers).every((value) => typeof value === 'string'))
       throw invalidResponse(prepared, 'has headers that are no texts');
     await untilAborted(signal, onProgress?.({ sentBytes: 0, totalBytes: file.size }));
