@@ -47,18 +47,10 @@ export function mergeHeaders(
   ...others: readonly (Readonly<Record<string, string | undefined>> | undefined)[]
 ): Readonly<Record<string, string>> {
   if (!others.some(hasValue)) return first; // a poll has none of its own, and there are many
-  const more = others
+  const entries = [first, ...others]
     .flatMap((set) => Object.entries(set ?? {}))
     .filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const merged: Record<string, string> = {};
-  const names = new Map<string, string>();
-  for (const [name, value] of [...Object.entries(first), ...more]) {
-    const earlier = names.get(name.toLowerCase());
-    if (earlier !== undefined) delete merged[earlier];
-    names.set(name.toLowerCase(), name);
-    merged[name] = value;
-  }
-  return merged;
+  return Object.fromEntries(new Map(entries.map((entry) => [entry[0].toLowerCase(), entry])).values());
 }
 
 const hasValue = (set: object | undefined): boolean =>
