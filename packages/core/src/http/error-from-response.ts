@@ -14,7 +14,6 @@ import {
 } from '../errors/classes.js';
 import { type ErrorFields, RunApiError } from '../errors/run-api-error.js';
 import { readErrorBody } from './error-body.js';
-import { isHtml } from './excerpt.js';
 import { parseRetryAfter } from './retry-after.js';
 
 interface Facts extends ErrorFields {
@@ -83,8 +82,7 @@ export function errorFromResponse(
     .concat(issues.length > 20 ? `${issues.length - 20} more` : '')
     .filter(Boolean)
     .join('; ');
-  // Pieces that are no tag can make one together.
-  const said = (isHtml(all) ? '' : all) || (otherAdvice === undefined && unsaid);
+  const said = all || (otherAdvice === undefined && unsaid);
   const text = `${call} was answered ${status}${said ? `: ${said.replace(/\.$/, '')}` : ''}. ${otherAdvice ?? advice}`;
   return new ErrorClass(requestId ? `${text} (request ${requestId})` : text, {
     status,
