@@ -113,12 +113,13 @@ export const DEFAULTS = {
  */
 export function resolveOptions(options: ClientOptions, identity: PackageIdentity): ResolvedOptions {
   throwIssues(noOptions(options));
-  throwIssues(browserIssues(options)); // before the key, which no advice should bring into a page
-  const unknown = unknownIssues(options, CLIENT_OPTIONS);
-  const issues = [...unknown, ...optionIssues(options)];
-  if (unknown.length > 0) throwIssues(issues); // before the key: `api_key` is one, and not none
+  // Before the key: `api_key` is one, and not none, and no advice should bring one into a page.
+  throwIssues([
+    ...browserIssues(options),
+    ...unknownIssues(options, CLIENT_OPTIONS),
+    ...optionIssues(options),
+  ]);
   const apiKey = resolveApiKey(options.apiKey);
-  throwIssues(issues);
   const decided = {
     ...DEFAULTS,
     baseUrl: readEnv('RUNAPI_BASE_URL') ?? DEFAULTS.baseUrl,
