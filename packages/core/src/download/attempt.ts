@@ -1,9 +1,9 @@
 import { InvalidResponseError, NotFoundError } from '../errors/classes.js';
 import { RunApiError } from '../errors/run-api-error.js';
-import { type Call, nameOf, type Send } from '../http/call.js';
+import { type Call, nameOf, type RedirectRule, type Send } from '../http/call.js';
 import { errorFromResponse } from '../http/error-from-response.js';
 import type { FetchOnce } from '../http/fetch-once.js';
-import { followRedirects, type RedirectRule } from '../http/follow-redirects.js';
+import { followRedirects } from '../http/follow-redirects.js';
 import { invalidResponse } from '../http/invalid-response.js';
 import { joined } from '../http/joined.js';
 import { networkError } from '../http/network-error.js';

@@ -2,17 +2,17 @@ import { RateLimitError } from '../errors/classes.js';
 import { type Redact, redactor } from '../errors/redact.js';
 import { RunApiError } from '../errors/run-api-error.js';
 import type { ResolvedOptions } from '../options.js';
-import { type Call, isRepeatable, nameOf, type Reply, type Send } from './call.js';
+import { type Call, isRepeatable, nameOf, type RedirectRule, type Reply, type Send } from './call.js';
 import { isId } from './encode-id.js';
 import { errorFromResponse } from './error-from-response.js';
 import { createFetchOnce } from './fetch-once.js';
-import { followRedirects, type RedirectRule } from './follow-redirects.js';
+import { followRedirects } from './follow-redirects.js';
 import { notJson } from './invalid-response.js';
 import { networkError } from './network-error.js';
 import { parseBody, readText } from './read-body.js';
 
 /**
- * One `fetch` with its whole body. Any answer but a JSON one of 2xx is an error, and so is none.
+ * One `fetch` with its whole body. Any answer but a JSON one of 2xx (elsewhere: one of 2xx) is an error, and so is none.
  * @param onRateLimit called when a 429 has begun: its body may take its time, and others would leave meanwhile
  */
 export function createAttempt(
@@ -29,12 +29,15 @@ export function createAttempt(
   const redact = redactor(options.apiKey);
   return async (call) => {
     try {
-      const response = await followRedirects(call, baseUrl.href + call.path, rule(call), fetchOnce);
+      const { elsewhere } = call;
+      const url = elsewhere?.url ?? baseUrl.href + call.path;
+      const response = await followRedirects(call, url, elsewhere?.rule ?? rule(call), fetchOnce);
       const { status, headers, ok } = response;
       const named = headers.get('x-runapi-task-id') ?? undefined;
       const taskId = isId(named) ? redact(named) : undefined;
-      const toError = () => errorFromResponse(nameOf(call), { status, headers, taskId, body: '' });
-      const limit = status === 429 ? toError() : undefined;
+      const toError = () =>
+        errorFromResponse(nameOf(call), { status, headers, taskId, body: '' }, elsewhere?.advice);
+      const limit = status === 429 && !elsewhere ? toError() : undefined;
       if (limit instanceof RateLimitError) onRateLimit(limit.retryAfterMs);
       call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
       return readReply(call, response, taskId, await readText(response, call.signal), redact);
@@ -53,7 +56,12 @@ function readReply(
   redact: Redact,
 ): Reply {
   const { body, isJson } = parseBody(text);
-  if (!ok) throw errorFromResponse(nameOf(call), { status, headers, taskId, body: redact(body) });
+  if (!ok)
+    throw errorFromResponse(
+      nameOf(call),
+      { status, headers, taskId, body: redact(body) },
+      call.elsewhere?.advice,
+    );
   const reply = {
     call: nameOf(call),
     isOpen: !isRepeatable(call),
@@ -63,6 +71,6 @@ function readReply(
     body,
     text: () => redact(text), // only errors ask for it
   };
-  if (!isJson) throw notJson(reply);
+  if (!isJson && !call.elsewhere) throw notJson(reply);
   return reply;
 }

@@ -15,8 +15,8 @@ export interface Call {
   readonly idempotencyKey?: string | undefined;
   /** It makes no task and costs nothing, so that doing it twice is no harm. A GET always is so. */
   readonly isRepeatable?: boolean | undefined;
-  /** What is done in place of the transport's own attempt, for a call that does not go to RunAPI. */
-  readonly perform?: Send | undefined;
+  /** For a call that does not go to the API. */
+  readonly elsewhere?: Elsewhere | undefined;
   readonly fetchOptions?: FetchOptions | undefined;
   /** Limit of one attempt. */
   readonly timeoutMs: number;
@@ -30,6 +30,24 @@ export interface Call {
   readonly onAnswer?: ((begun: BegunAnswer) => void) | undefined;
   /** 1 for the first. */
   readonly attempt: number;
+}
+
+/** Where a call goes that does not go to the API, and without the API key: any 2xx is an answer there. */
+export interface Elsewhere {
+  readonly url: string;
+  /** Which redirects are followed. */
+  readonly rule: RedirectRule;
+  /** What the reader of an error can do. */
+  readonly advice: string;
+}
+
+/** Which redirects a call follows, and what is said of the others. */
+export interface RedirectRule {
+  follows(target: URL, from: string): boolean;
+  /** How the sentence goes on after `was redirected to … (302), which is not followed: `. */
+  readonly why: string;
+  /** Where a redirect can't be seen (browsers don't show where it leads), `fetch` may follow it by itself. */
+  readonly unseen?: boolean;
 }
 
 /** What is known of an answer before its body has come. */

@@ -1,20 +1,11 @@
 import { parseUrl } from '../base-url.js';
 import { describe } from '../check-options.js';
 import { InvalidResponseError } from '../errors/classes.js';
-import { type Call, nameOf } from './call.js';
+import { type Call, nameOf, type RedirectRule } from './call.js';
 import type { FetchOnce } from './fetch-once.js';
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-
-/** Which redirects a call follows, and what is said of the others. */
-export interface RedirectRule {
-  follows(target: URL, from: string): boolean;
-  /** How the sentence goes on after `was redirected to … (302), which is not followed: `. */
-  readonly why: string;
-  /** Where a redirect can't be seen (browsers don't show where it leads), `fetch` may follow it by itself. */
-  readonly unseen?: boolean;
-}
 
 /**
  * Follows redirects by hand, as far as the rule goes.

@@ -27,13 +27,8 @@ export function createTransport(options: ResolvedOptions): Send {
     logged(options.log),
     scrubbed(redactor(options.apiKey)),
     timed,
-  ].reduceRight<Send>((next, policy) => policy(next), performing(createAttempt(options, onRateLimit)));
+  ].reduceRight<Send>((next, policy) => policy(next), createAttempt(options, onRateLimit));
 }
-
-const performing =
-  (attempt: Send): Send =>
-  (call) =>
-    (call.perform ?? attempt)(call);
 
 /** Whatever leaves an attempt, the API key does not. */
 const scrubbed =

@@ -1,14 +1,13 @@
 import { typeIssues } from '../../check-options.js';
 import type { Reply, Send } from '../../http/call.js';
-import { createFetchOnce } from '../../http/fetch-once.js';
 import { invalidResponse } from '../../http/invalid-response.js';
 import { checkRequestOptions, toCall } from '../../http/request.js';
 import type { ResolvedOptions } from '../../options.js';
 import { untilAborted } from '../../time/until-aborted.js';
 import { readAnswer } from '../read-answer.js';
 import { checkUpload } from './check-upload.js';
-import { createPut, parseUploadUrl } from './put-file.js';
-import { inPieces, readFile } from './read-file.js';
+import { inPieces, isUnreadable, readFile, unreadable } from './read-file.js';
+import { parseUploadUrl, STORAGE } from './storage.js';
 import { type FileUpload, UPLOAD_OPTIONS, type UploadedFile, type UploadOptions } from './types.js';
 
 const PATH = '/api/v1/files';
@@ -67,7 +66,9 @@ export class Files {
       ),
       headers,
       body,
-      perform: createPut(url, createFetchOnce(this.#options)),
+      elsewhere: { url: url.href, ...STORAGE },
+    }).catch((error: unknown) => {
+      throw isUnreadable(error) ? unreadable(error) : error;
     });
     await untilAborted(signal, onProgress?.({ sentBytes: file.size, totalBytes: file.size }));
     return this.#post(`${PATH}/confirm`, { signed_id }, options);

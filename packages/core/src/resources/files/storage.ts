@@ -1,0 +1,21 @@
+import { isLoopbackHost, parseUrl } from '../../base-url.js';
+import type { RedirectRule } from '../../http/call.js';
+
+/** Where bytes may be sent to: over TLS, or on this machine. */
+export function parseUploadUrl(text: string): URL | undefined {
+  const url = parseUrl(text);
+  return url && isSafe(url) ? url : undefined;
+}
+
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+
+/** RunAPI's storage, which is no part of the API. */
+export const STORAGE = {
+  rule: {
+    follows: (target, from) => isSafe(target) && !(target.protocol === 'http:' && from.startsWith('https:')),
+    why: 'a file is sent over https: only.',
+    unseen: true,
+  } satisfies RedirectRule,
+  advice: 'That is what the storage says, not the API: call files.create again.',
+};
