@@ -125,7 +125,7 @@ test.each([
   ['prompt', null, 'takes a text, not null'],
   ['input_image', null, 'takes one URL (a string), not null: leave it out'],
   ['upload_cn', { deep: { and: 'long' } }, 'takes true or false, not an object'],
-  ['watermark', 12n, 'takes a text, not 12n'],
+  ['watermark', 12n, 'takes a text, not a bigint'],
 ])('a wrong value is told together with what is taken: %s = %o', (name, value, message) => {
   expect(saidOf({ [name]: value })).toEqual({ [name]: message });
 });
@@ -382,7 +382,7 @@ test.each([
   ],
 ])('params that are no plain object, or can not be read, are one fault of the whole: %s', (_, params) => {
   expect(refusal(params)?.issues).toEqual([
-    { path: '', message: expect.stringMatching(/^(takes an object|could not)/) },
+    { path: '', message: expect.stringMatching(/^(takes a plain object|could not)/) },
   ]);
 });
 

@@ -11,7 +11,7 @@ const PATH = ['extraBody'];
 /** Everything that is wrong with the fields that go beside the params. Never throws, whatever they are. */
 export function extraBodyFaults(extraBody: unknown): Fault[] {
   if (extraBody === undefined) return [];
-  const reading = readFields(extraBody, PATH, 'an object with the fields to send beside the params');
+  const reading = readFields(extraBody, PATH, 'a plain object with the fields to send beside the params');
   if ('fault' in reading) return [reading.fault];
   return [...knownNames(reading.fields), ...optionNames(reading.fields), ...unwritable(reading.fields)];
 }

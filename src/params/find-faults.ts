@@ -9,7 +9,7 @@ import { suggest } from './suggest.js';
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
 export function findFaults(params: unknown, options: RuleOptions): Fault[] {
-  const reading = readFields(params, [], 'an object with model, prompt and the like');
+  const reading = readFields(params, [], 'a plain object with model, prompt and the like');
   if ('fault' in reading) return [reading.fault];
   const { fields } = reading;
   return [...faultyValues(fields), ...brokenRules(fields, options), ...unknownNames(fields)];
