@@ -307,26 +307,24 @@ test.each([
   ['aspect-ratio', 'aspect_ratio'],
   ['aspect_ration', 'aspect_ratio'],
   ['ratio', 'aspect_ratio'],
-  ['size', 'aspect_ratio'],
   ['format', 'output_format'],
   ['outputFormat', 'output_format'],
   ['modle', 'model'],
   ['Prompt', 'prompt'],
   ['promt', 'prompt'],
   ['image', 'input_image'],
-  ['image_url', 'input_image'],
-  ['imageUrl', 'input_image'],
+  ['image_url', 'source_image_url'],
+  ['imageUrl', 'source_image_url'],
   ['input_images', 'input_image'],
   ['inputImageUrl', 'input_image'],
   ['sourceImage', 'source_image_url'],
-  ['webhook', 'callback_url'],
-  ['webhook_url', 'callback_url'],
+  ['callback', 'callback_url'],
   ['callBackUrl', 'callback_url'],
   ['callback_uri', 'callback_url'],
   ['enableTranslation', 'enable_translation'],
   ['safetyTolerence', 'safety_tolerance'],
   ['promptUpsampling', 'prompt_upsampling'],
-])('a misspelt or foreign name is answered with the one that was meant: %s → %s', (name, meant) => {
+])('a misspelt or shortened name is answered with the one that was meant: %s → %s', (name, meant) => {
   expect(saidOf({ [name]: 'x' })).toEqual({ [name]: `unknown parameter: did you mean ${meant}?` });
 });
 

@@ -1,4 +1,4 @@
-import { plain } from '../params/suggest.js';
+import { plain } from '@runapi.ai/core';
 
 /** Where each option of the SDK is passed when it is used through `generateImage`. */
 const PLACES: Readonly<Record<string, string>> = {

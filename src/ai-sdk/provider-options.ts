@@ -1,8 +1,8 @@
+import { plain } from '@runapi.ai/core';
 import type { CreateOptions, TextToImageParams } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
 import type { Fault } from '../params/fault.js';
 import { isPlainObject } from '../params/read-fields.js';
-import { plain } from '../params/suggest.js';
 import { placeOf } from './places.js';
 import type { ImageModelCall } from './specification.js';
 

@@ -1,10 +1,10 @@
+import { plain } from '@runapi.ai/core';
 import { describe } from './describe.js';
 import type { Fault } from './fault.js';
 import { paramNames } from './find-faults.js';
 import { jsonFaults } from './json-faults.js';
-import { optionFault } from './option-fault.js';
+import { optionFault, sameOption } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
-import { plain } from './suggest.js';
 
 const PATH = ['extraBody'];
 
@@ -28,7 +28,7 @@ function knownNames(fields: Fields): Fault[] {
 
 function optionNames(fields: Fields): Fault[] {
   return Object.keys(fields).flatMap((name) => {
-    const message = optionFault(name);
+    const message = optionFault(sameOption(name));
     return message === undefined ? [] : [{ path: [...PATH, name], message }];
   });
 }

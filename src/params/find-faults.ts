@@ -1,11 +1,11 @@
-import { nameIssues } from '@runapi.ai/core';
+import { unknownIssues } from '@runapi.ai/core';
 import { safeParse } from 'zod/v4/core';
 import type { Fault } from './fault.js';
-import { optionFault } from './option-fault.js';
+import { nearestOption, optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
 import { paramsShape } from './schema.js';
-import { suggest } from './suggest.js';
+import { typoFault } from './typo-fault.js';
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
 export function findFaults(params: unknown, options: RuleOptions): Fault[] {
@@ -29,19 +29,14 @@ function faultyValues(fields: Fields): Fault[] {
   });
 }
 
+const MORE = '. A field newer than this version goes into extraBody';
+
 function unknownNames(fields: Fields): Fault[] {
   const names = paramNames();
-  const unknown = Object.keys(fields).filter((name) => !names.includes(name));
-  const others = `${names.join(', ')}. A field newer than this version goes into extraBody`;
-  return nameIssues(unknown, 'parameter', others, (name) => nameFault(name, names)).map(
-    ({ path, message }) => ({ path: path ? [path] : [], message }),
-  );
-}
-
-/** What to write in place of a name, where that can be told. */
-function nameFault(name: string, names: readonly string[]): string | undefined {
-  const asOption = optionFault(name) ?? optionFault(`${name}Ms`) ?? optionFault(`${name}Key`);
-  if (asOption !== undefined) return asOption;
-  const meant = suggest(name, names);
-  return meant === undefined ? undefined : `unknown parameter: did you mean ${meant}?`;
+  const known = Object.fromEntries(names.map((name) => [name, true as const]));
+  const better = (name: string) => optionFault(nearestOption(name)) ?? typoFault(name, names);
+  return unknownIssues(fields, known, 'parameter', MORE, better).map(({ path, message }) => ({
+    path: path ? [path] : [],
+    message,
+  }));
 }

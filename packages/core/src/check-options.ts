@@ -42,66 +42,51 @@ export const typeIssues = (path: string, value: unknown, type: 'function' | 'obj
 /** The options that a call takes: each name of its interface, which `satisfies` holds to it. */
 export type OptionNames = Readonly<Record<string, true>>;
 
-/** What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence. */
+/**
+ * What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence.
+ * @param more said behind the names that there are, which are told once
+ * @param better what to say of a name, where more can be told
+ */
 export function unknownIssues(
   given: object,
   known: OptionNames,
   what: 'option' | 'parameter' = 'option',
+  more = '',
+  better: (name: string) => string | undefined = () => undefined,
 ): ValidationIssue[] {
   const unknown = Object.keys(given).filter(
     (name) => !Object.hasOwn(known, name) && Reflect.get(given, name) !== undefined,
   );
   if (unknown.length === 0) return []; // so it is in most calls
   const names = Object.keys(known);
-  return nameIssues(unknown, what, names.join(', '), (name) => {
-    const meant = nearest(name, names);
-    return meant && `unknown ${what}: did you mean ${meant}?`;
-  });
-}
-
-/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
-const SHOWN_NAMES = 20;
-
-/**
- * One issue for each name that means nothing.
- * @param others the names that there are; said once, with the first that nothing better can be said of
- * @param better what to say of a name, where more can be told
- */
-export function nameIssues(
-  unknown: readonly string[],
-  what: string,
-  others: string,
-  better: (name: string) => string | undefined,
-): ValidationIssue[] {
-  let advice = `: there are ${others}`;
-  const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
-    let message = better(path);
-    if (message === undefined) {
-      message = `unknown ${what}${advice}`;
-      advice = '';
-    }
-    return { path, message };
+  const issues = unknown.slice(0, SHOWN_NAMES).map((path, i) => {
+    const meant = nearest(path, names);
+    const advice = meant
+      ? `: did you mean ${meant}?`
+      : i === 0
+        ? `: there are ${names.join(', ')}${more}`
+        : '';
+    return { path, message: better(path) ?? `unknown ${what}${advice}` };
   });
   const hidden = unknown.length - issues.length;
   return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown ${what}s` }] : issues;
 }
 
-/** The same letters in another spelling (`base_url`), else one within the other (`timeout`, `timeoutSeconds`). */
-function nearest(name: string, names: readonly string[]): string | undefined {
-  const given = plain(name);
-  const isWithin = (known: string) => known.includes(given) || given.includes(known);
-  return (
-    names.find((known) => plain(known) === given) ??
-    (given.length < 3 ? undefined : names.find((known) => isWithin(plain(known))))
-  );
-}
+/** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
+const SHOWN_NAMES = 20;
 
-/** Without case, separators and the unit. */
-const plain = (name: string) =>
+/** The name that holds the same letters, in another spelling (`base_url`) or among others (`timeout`). */
+export const nearest = (name: string, names: readonly string[]): string | undefined => {
+  const given = plain(name);
+  return names.find((known) => plain(known) === given || (given.length > 2 && plain(known).includes(given)));
+};
+
+/** Without case and separators. */
+export const plain = (name: string): string =>
   name
     .slice(0, 80)
     .toLowerCase()
-    .replace(/[^a-z0-9]|ms$/g, '');
+    .replace(/[^a-z0-9]/g, '');
 
 /** @throws ValidationError that lists every issue. */
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
