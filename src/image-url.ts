@@ -30,4 +30,4 @@ function fault(image: unknown, given: unknown): Error {
   return refuse(`takes an image, such as result.images[0], or its URL, not ${describe(image)}`);
 }
 
-const refuse = (message: string) => toValidationError([{ path: ['image'], message }]);
+const refuse = (message: string) => toValidationError([{ path: 'image', message }]);

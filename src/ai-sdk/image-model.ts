@@ -104,7 +104,7 @@ const theirs =
 function checkModelId(modelId: unknown): void {
   if (typeof modelId === 'string' && Object.hasOwn(MODELS, modelId)) return;
   const message = `must be ${Object.keys(MODELS).join(' or ')}, not ${describe(modelId)}`;
-  throw toValidationError([{ path: ['modelId'], message }]);
+  throw toValidationError([{ path: 'modelId', message }]);
 }
 
 async function picturesOf({ id: taskId, images }: CompletedTextToImageResponse, options: DownloadOptions) {

@@ -16,7 +16,7 @@ const IMAGE_MODEL_OPTIONS = { ...POLLING_OPTIONS, onCreated: true } as const sat
 export function checkModelOptions(options: ImageModelOptions): void {
   const strays = Object.keys(Object(options)).flatMap((name) => {
     const place = name in IMAGE_MODEL_OPTIONS ? undefined : placeOf(name);
-    return place ? [{ path: [name], message: place }] : [];
+    return place ? [{ path: name, message: place }] : [];
   });
   if (strays.length > 0) throw toValidationError(strays);
   checkRequestOptions<RunOptions>(options, IMAGE_MODEL_OPTIONS, runIssues);

@@ -1,7 +1,6 @@
-import { plain } from '@runapi.ai/core';
+import { plain, type ValidationIssue } from '@runapi.ai/core';
 import type { CreateOptions, TextToImageParams } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
-import type { Fault } from '../params/fault.js';
 import { isPlainObject } from '../params/read-fields.js';
 import { placeOf } from './places.js';
 import type { ImageModelCall } from './specification.js';
@@ -33,23 +32,23 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** What the params' own check would not find, or would send to a call that nobody sees here. */
-export function misplaced({ providerOptions, headers = {} }: ImageModelCall): Fault[] {
-  const faults: Fault[] = [];
-  const add = (path: string[], message: string) => faults.push({ path, message });
+export function misplaced({ providerOptions, headers = {} }: ImageModelCall): ValidationIssue[] {
+  const faults: ValidationIssue[] = [];
+  const add = (path: string, message: string) => faults.push({ path, message });
   const { fluxKontext, ...others } = providerOptions;
   if (fluxKontext !== undefined && !isPlainObject(fluxKontext))
-    add(['providerOptions', 'fluxKontext'], `must be an object, not ${describe(fluxKontext)}`);
+    add('providerOptions.fluxKontext', `must be an object, not ${describe(fluxKontext)}`);
   for (const name of Object.keys(others)) {
     // Another provider's options are none of ours; under a name that is nearly ours they would be passed over in silence.
-    if (/flux|runapi/.test(plain(name))) add(['providerOptions', name], 'did you mean fluxKontext?');
+    if (/flux|runapi/.test(plain(name))) add(`providerOptions.${name}`, 'did you mean fluxKontext?');
   }
   for (const name of Object.keys(ownOptions(providerOptions))) {
     const place = TAKEN.includes(name) ? undefined : placeOf(name);
-    if (place) add(['providerOptions', 'fluxKontext', name], place);
+    if (place) add(`providerOptions.fluxKontext.${name}`, place);
   }
   for (const name of Object.keys(headers)) {
     const place = placeOf(HEADERS[name.toLowerCase()] ?? '');
-    if (place) add(['headers', name], place);
+    if (place) add(`headers.${name}`, place);
   }
   return faults;
 }

@@ -26,8 +26,8 @@ export async function sourceImage(
 async function checkBefore(params: TextToImageParams): Promise<void> {
   const { validate } = textToImageParamsSchema['~standard'];
   const { issues = [] } = await validate({ ...params, input_image: 'https://runapi.ai/picture' });
-  const faults = issues.map(({ message, path = [] }) => ({ message, path: path.map(String) }));
-  const certain = faults.filter(({ path }) => path[0] !== 'callback_url');
+  const faults = issues.map(({ message, path = [] }) => ({ message, path: path.join('.') }));
+  const certain = faults.filter(({ path }) => path !== 'callback_url');
   if (certain.length > 0) throw toValidationError(certain);
 }
 

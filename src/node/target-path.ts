@@ -60,4 +60,4 @@ export const namesFolder = (path: string) =>
 export const noFile = (path: string) =>
   refuse('path', `is no file, but a device, a pipe or a socket: ${path}`);
 
-const refuse = (path: string, message: string) => toValidationError([{ path: [path], message }]);
+const refuse = (path: string, message: string) => toValidationError([{ path, message }]);

@@ -1,6 +1,5 @@
-import { unknownIssues } from '@runapi.ai/core';
+import { unknownIssues, type ValidationIssue } from '@runapi.ai/core';
 import { safeParse } from 'zod/v4/core';
-import type { Fault } from './fault.js';
 import { nearestOption, optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
@@ -8,8 +7,8 @@ import { paramsShape } from './schema.js';
 import { typoFault } from './typo-fault.js';
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
-export function findFaults(params: unknown, options: RuleOptions): Fault[] {
-  const reading = readFields(params, [], 'a plain object with model, prompt and the like');
+export function findFaults(params: unknown, options: RuleOptions): ValidationIssue[] {
+  const reading = readFields(params, '', 'a plain object with model, prompt and the like');
   if ('fault' in reading) return [reading.fault];
   const { fields } = reading;
   return [...faultyValues(fields), ...brokenRules(fields, options), ...unknownNames(fields)];
@@ -18,25 +17,22 @@ export function findFaults(params: unknown, options: RuleOptions): Fault[] {
 /** The names that are params. */
 export const paramNames = (): readonly string[] => Object.values(paramsShape()).flatMap(Object.keys);
 
-function faultyValues(fields: Fields): Fault[] {
+function faultyValues(fields: Fields): ValidationIssue[] {
   const { required, optional } = paramsShape();
   return Object.entries({ ...required, ...optional }).flatMap(([name, schema]) => {
     const value = fields[name];
     if (value === undefined && name in optional) return [];
     const remedy = value === null && name in optional ? ': leave it out' : '';
     const issues = safeParse(schema, value).error?.issues ?? [];
-    return issues.map(({ message }) => ({ path: [name], message: message + remedy }));
+    return issues.map(({ message }) => ({ path: name, message: message + remedy }));
   });
 }
 
 const MORE = '. A field newer than this version goes into extraBody';
 
-function unknownNames(fields: Fields): Fault[] {
+function unknownNames(fields: Fields): ValidationIssue[] {
   const names = paramNames();
   const known = Object.fromEntries(names.map((name) => [name, true as const]));
   const better = (name: string) => optionFault(nearestOption(name)) ?? typoFault(name, names);
-  return unknownIssues(fields, known, 'parameter', MORE, better).map(({ path, message }) => ({
-    path: path ? [path] : [],
-    message,
-  }));
+  return unknownIssues(fields, known, 'parameter', MORE, better);
 }

@@ -1,9 +1,9 @@
+import type { ValidationIssue } from '@runapi.ai/core';
 import { describe } from './describe.js';
-import type { Fault } from './fault.js';
 import { isPlainObject } from './read-fields.js';
 
 /** What `JSON.stringify` would throw at, or change without a word. May throw what the value's own getters throw. */
-export function jsonFaults(given: unknown, path: readonly string[], above = new Set<object>()): Fault[] {
+export function jsonFaults(given: unknown, path: string, above = new Set<object>()): ValidationIssue[] {
   const value = asJsonSees(given);
   if (!isWritable(value)) return [{ path, message: `takes what JSON can hold, not ${describe(value)}` }];
   if (typeof value !== 'object' || value === null) return [];
@@ -11,7 +11,9 @@ export function jsonFaults(given: unknown, path: readonly string[], above = new 
     return [{ path, message: `takes what JSON can hold, and of ${describe(value)} that is {}` }];
   if (above.has(value)) return [{ path, message: 'holds itself: JSON can not hold a circle' }];
   above.add(value);
-  const faults = Object.entries(value).flatMap(([name, field]) => jsonFaults(field, [...path, name], above));
+  const faults = Object.entries(value).flatMap(([name, field]) =>
+    jsonFaults(field, `${path}.${name}`, above),
+  );
   above.delete(value); // beside itself, in place of within itself, it is fine
   return faults;
 }

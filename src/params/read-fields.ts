@@ -1,18 +1,18 @@
+import type { ValidationIssue } from '@runapi.ai/core';
 import { describe } from './describe.js';
-import type { Fault } from './fault.js';
 
 /** The fields of a plain object. Those that are `undefined` count as left out, and are. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Either the fields, or why there are none. */
-export type Reading = { readonly fields: Fields } | { readonly fault: Fault };
+export type Reading = { readonly fields: Fields } | { readonly fault: ValidationIssue };
 
 /**
  * Reads every field once, so that whatever a getter or a Proxy does, it does it here.
  *
  * @param takes what stands in the message, if it is no plain object
  */
-export function readFields(given: unknown, path: readonly string[], takes: string): Reading {
+export function readFields(given: unknown, path: string, takes: string): Reading {
   try {
     if (!isPlainObject(given)) return { fault: { path, message: `takes ${takes}, not ${describe(given)}` } };
     return { fields: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };

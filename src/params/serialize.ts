@@ -12,6 +12,6 @@ export function serializeParams(
   } catch (error) {
     // What passed the check fails here only if it answers differently when it is read again.
     const message = `could not be written as JSON: ${describe(error)}`;
-    throw toValidationError([{ path: [], message }], error);
+    throw toValidationError([{ path: '', message }]);
   }
 }

@@ -14,5 +14,6 @@ export const textToImageParamsSchema: StandardSchemaV1<TextToImageParams> = {
 
 function validate(value: unknown): StandardSchemaV1.Result<TextToImageParams> {
   const issues = findFaults(value, { allowLoopback: isLocalByDefault() });
-  return issues.length > 0 ? { issues } : { value: value as TextToImageParams }; // no faults, so it is one
+  if (issues.length === 0) return { value: value as TextToImageParams }; // no faults, so it is one
+  return { issues: issues.map(({ path, message }) => ({ path: path ? [path] : [], message })) };
 }

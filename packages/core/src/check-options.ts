@@ -90,9 +90,15 @@ export const plain = (name: string): string =>
 
 /** @throws ValidationError that lists every issue. */
 export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid options'): void {
-  if (issues.length === 0) return;
+  if (issues.length > 0) throw issuesError(issues, what);
+}
+
+/** One error for all of them, whose message lists them. */
+export function issuesError(issues: readonly ValidationIssue[], what: string): ValidationError {
   const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  throw new ValidationError(`${what}: ${lines.join('; ')}.`.replace(/\?\.$/, '?'), { issues });
+  // A name may hold what a terminal would act on.
+  const text = `${what}: ${lines.join('; ')}.`.replace(/\?\.$/, '?').replace(/\p{Cc}+/gu, ' ');
+  return new ValidationError(text, { issues });
 }
 
 /** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */
