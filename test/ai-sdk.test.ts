@@ -765,7 +765,7 @@ test.each<[string, object, string, RegExp]>([
   ],
   ['half a picture', { prompt, n: 0.5, maxImagesPerCall: 1 }, 'n', /1 to 1000, not 0\.5/],
   ['more pictures than anyone means', { prompt, n: 1_001 }, 'n', /1 to 1000, not 1001/],
-  ['a key that is no text', own({ idempotencyKey: 42 }, { n: 2 }), 'idempotencyKey', /a string, not/],
+  ['a key that is no text', own({ idempotencyKey: 42 }, { n: 2 }), 'idempotencyKey', /a string of 1 to 512/],
   ['an empty key', own({ idempotencyKey: '' }, { n: 2 }), 'idempotencyKey', /1 to 512/],
   [
     'a key without room for its number',

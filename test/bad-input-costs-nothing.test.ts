@@ -138,6 +138,12 @@ test.each(['secret', 'secret'.repeat(50)])(
   },
 );
 
+test('nor the second of two passwords', () => {
+  const { input_image } = saidOf({ input_image: 'x://a:secret@b.example //c:secret@d.example' });
+  expect(input_image).toContain('//…@d.example');
+  expect(input_image).not.toContain('secret');
+});
+
 test.each([
   [{ safety_tolerance: 7 }],
   [{ safety_tolerance: -1 }],

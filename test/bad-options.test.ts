@@ -285,7 +285,7 @@ test('who has a key in .env and none in the environment is told how Node reads i
 });
 
 test.each<[string, unknown, string]>([
-  ['a task', { id: 'task_1', status: 'pending' }, 'not an object: pass task.id'],
+  ['a task', { id: 'task_1', status: 'pending' }, 'such as task.id, not an object'],
   ['a Promise', Promise.resolve('task_1'), 'not a Promise: await it'],
 ])('%s in place of an id is answered with what to pass', async (_, id, advice) => {
   const { fetch, calls } = answering(200, '{}');

@@ -347,7 +347,7 @@ test('a task with an id that can not be asked for is told of, and not called one
   const error = await rejection(clientWith({ fetch }).textToImage.run(params));
 
   expect(error).toMatchObject({ taskId: 'task\n1' });
-  expect(String(error)).toContain('No task was asked for: id: holds characters that no id has');
+  expect(String(error)).toContain('No task was asked for: id: must be the id of a task');
   expect(String(error)).not.toContain('Nothing was sent');
   expect(asked).toHaveLength(1);
 });

@@ -13,4 +13,4 @@ export function describe(value: unknown): string {
 }
 
 /** Messages end up in logs; `https://user:password@host` must not. */
-const withoutCredentials = (text: string) => text.replace(/\/\/[^/\s]*@/, '//…@');
+const withoutCredentials = (text: string) => text.replace(/\/\/[^/\s]*@/g, '//…@');

@@ -1,5 +1,4 @@
 import {
-  describe,
   noOptions,
   type OptionNames,
   throwIssues,
@@ -86,15 +85,12 @@ export function checkRequestOptions<Options extends CreateRequestOptions>(
   ]);
 }
 
-function idIssues(path: string, id: unknown): ValidationIssue[] {
-  if (id === undefined) return [];
-  if (typeof id !== 'string') return [{ path, message: `must be a string, not ${describe(id)}` }];
-  if (id.trim() === '' || id.length > 512)
-    return [{ path, message: `must have 1 to 512 characters, not ${id.trim().length}` }];
-  return /^[ -~]+$/.test(id) && id === id.trim()
-    ? []
-    : [{ path, message: 'must be printable ASCII, without blanks around it' }];
-}
+const idIssues = (path: string, id: unknown): ValidationIssue[] =>
+  unless(
+    id === undefined || (typeof id === 'string' && /^[ -~]{1,512}$/.test(id) && id === id.trim()),
+    path,
+    'must be a string of 1 to 512 printable ASCII characters, without blanks around them',
+  );
 
 /** A call with everything decided, from options that were checked. */
 export function toCall(client: ResolvedOptions, request: Request, options: CreateRequestOptions): Call {

@@ -1,10 +1,10 @@
 import { isLoopbackHost, parseUrl } from '../../base-url.js';
 import type { RedirectRule } from '../../http/call.js';
 
-/** Where bytes may be sent to: over TLS, or on this machine. */
+/** Where bytes may be sent to: over TLS, or on this machine. `fetch` throws at a user's name in it, and shows the whole signed URL. */
 export function parseUploadUrl(text: string): URL | undefined {
   const url = parseUrl(text);
-  return url && isSafe(url) ? url : undefined;
+  return url && isSafe(url) && !url.username && !url.password ? url : undefined;
 }
 
 const isSafe = ({ protocol, hostname }: URL): boolean =>
