@@ -92,6 +92,15 @@ test('the message stays readable when there are very many faults, or names that 
   expect(error?.message).toContain(' [2J - : unknown parameter');
 });
 
+test('and when an extraBody has very many that JSON can not hold: all are in issues', () => {
+  const extraBody = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`x${i}`, () => i]));
+  const error = refusal(valid, extraBody);
+
+  expect(error?.issues).toHaveLength(5000);
+  expect(error?.message).toMatch(/4970 more: see issues\.$/);
+  expect(error?.message.length).toBeLessThan(2000);
+});
+
 test.each([[undefined], [null], ['flux-2'], [7], [['flux-kontext-pro']], ['constructor']])(
   'a model that is missing or unknown (%j) is answered with both models',
   (model) => {

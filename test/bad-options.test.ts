@@ -787,6 +787,12 @@ test('one object of options may go to every call about a task', async () => {
     expect(await ask(clientWith({ fetch }), options)).toMatchObject({ id: 'task_1' });
 });
 
+test('they are listed also when the first wrong name was answered with a better one', () => {
+  expect(refusal({ apiKey: 'key', base_url: 1, xx: 1, yy: 1 })?.message).toMatch(
+    /base_url: unknown option: did you mean baseUrl\?; xx: unknown option: there are apiKey, .*; yy: unknown option\.$/,
+  );
+});
+
 test('the names that there are are listed once, however many were wrong', () => {
   const options = { ...Object.fromEntries(['xx', 'yy', 'zz'].map((name) => [name, 1])), apiKey: 'k' };
   expect(() => new FluxKontextClient(options)).toThrow(

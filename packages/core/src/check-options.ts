@@ -59,14 +59,12 @@ export function unknownIssues(
   );
   if (unknown.length === 0) return []; // so it is in most calls
   const names = Object.keys(known);
-  const issues = unknown.slice(0, SHOWN_NAMES).map((path, i) => {
+  let others = `: there are ${names.join(', ')}${more}`;
+  const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
     const meant = nearest(path, names);
-    const advice = meant
-      ? `: did you mean ${meant}?`
-      : i === 0
-        ? `: there are ${names.join(', ')}${more}`
-        : '';
-    return { path, message: better(path) ?? `unknown ${what}${advice}` };
+    const message = better(path) ?? `unknown ${what}${meant ? `: did you mean ${meant}?` : others}`;
+    if (message.endsWith(others)) others = '';
+    return { path, message };
   });
   const hidden = unknown.length - issues.length;
   return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown ${what}s` }] : issues;
@@ -74,6 +72,7 @@ export function unknownIssues(
 
 /** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
 const SHOWN_NAMES = 20;
+const SHOWN_ISSUES = 30;
 
 /** The name that holds the same letters, in another spelling (`base_url`) or among others (`timeout`). */
 export const nearest = (name: string, names: readonly string[]): string | undefined => {
@@ -93,9 +92,12 @@ export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid 
   if (issues.length > 0) throw issuesError(issues, what);
 }
 
-/** One error for all of them, whose message lists them. */
+/** One error for all of them, whose message lists the first ones. */
 export function issuesError(issues: readonly ValidationIssue[], what: string): ValidationError {
-  const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  const lines = issues
+    .slice(0, SHOWN_ISSUES)
+    .map(({ path, message }) => (path ? `${path.slice(0, 80)}: ${message}` : message))
+    .concat(issues.length > SHOWN_ISSUES ? `${issues.length - SHOWN_ISSUES} more: see issues` : []);
   // A name may hold what a terminal would act on.
   const text = `${what}: ${lines.join('; ')}.`.replace(/\?\.$/, '?').replace(/\p{Cc}+/gu, ' ');
   return new ValidationError(text, { issues });
