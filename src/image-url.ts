@@ -1,6 +1,6 @@
 import { describe } from './params/describe.js';
-import { toValidationError } from './params/fault.js';
 import { parseHttpUrl } from './params/http-url.js';
+import { toValidationError } from './params/to-validation-error.js';
 
 /**
  * Where an image is: one of a result's `images`, or its URL.

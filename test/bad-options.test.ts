@@ -285,7 +285,7 @@ test('who has a key in .env and none in the environment is told how Node reads i
 });
 
 test.each<[string, unknown, string]>([
-  ['a task', { id: 'task_1', status: 'pending' }, 'such as task.id, not an object'],
+  ['a task', { id: 'task_1', status: 'pending' }, 'such as task.id'],
   ['a Promise', Promise.resolve('task_1'), 'not a Promise: await it'],
 ])('%s in place of an id is answered with what to pass', async (_, id, advice) => {
   const { fetch, calls } = answering(200, '{}');
@@ -446,7 +446,7 @@ const OF_CLIENT: [string, unknown, string][] = [
   ['base_url', 'http://localhost:4010', 'did you mean baseUrl?'],
   ['baseURL', 'http://localhost:4010', 'did you mean baseUrl?'],
   ['timeout', 5, 'did you mean timeoutMs?'],
-  ['timeoutSeconds', 5, 'there are apiKey, baseUrl'],
+  ['timeoutSeconds', 5, 'did you mean timeoutMs?'],
   ['retries', 5, 'did you mean maxRetries?'],
   ['proxy', {}, 'there are apiKey, baseUrl, timeoutMs'],
   ['constructor', 1, 'there are apiKey, baseUrl'],
@@ -478,7 +478,7 @@ const download: Ask = (_, options) => downloadImage('https://cdn.test/cat.png', 
 test.each<[string, Ask, string, unknown, string]>([
   ['create', create, 'idempotency_key', 'order-1', 'did you mean idempotencyKey?'],
   ['create', create, 'Idempotency-Key', 'order-1', 'did you mean idempotencyKey?'],
-  ['create', create, 'abortSignal', new AbortController().signal, 'there are headers'],
+  ['create', create, 'abortSignal', new AbortController().signal, 'did you mean signal?'],
   ['run', run, 'maxWait', 5, 'did you mean maxWaitMs?'],
   ['run', run, 'timeout', 5, 'did you mean timeoutMs?'],
   ['run', run, 'interval', 5, 'did you mean pollIntervalMs?'],

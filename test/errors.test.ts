@@ -654,6 +654,32 @@ test('an error body of a megabyte of open tags is read like any other', async ()
   expect(await rejection(clientWith({ fetch }).textToImage.get('task_1'))).toBeInstanceOf(ValidationError);
 });
 
+test('a sentence with a < in it is a sentence', async () => {
+  const said = 'no such tag <seed> or <lora:name>, see <https://runapi.ai>, and x<y';
+  const { textToImage } = clientWith({ fetch: fakeFetch(answer(422, { errors: { prompt: [said] } })).fetch });
+  const refusal = (await rejection(textToImage.create(params))) as ValidationError;
+  expect(refusal.issues).toEqual([{ path: 'prompt', message: said }]);
+  expect(refusal.message).toContain(said);
+  const failed = answer(200, { id: 'task_1', status: 'failed', error: said });
+  const error = await rejection(clientWith({ fetch: fakeFetch(failed).fetch }).textToImage.wait('task_1'));
+  expect(String(error)).toContain(said);
+});
+
+test('what a 2xx said is in its details, with a tag in it, too', async () => {
+  const body = { task: 'task_1', prompt: 'a <b> cat' };
+  const error = await rejection(
+    clientWith({ fetch: fakeFetch(answer(202, body)).fetch }).textToImage.create(params),
+  );
+  expect(error).toMatchObject({ details: JSON.stringify(body) });
+  expect((error as Error).message).not.toMatch(HTML);
+});
+
+test('half a tag that a request id would close is kept out of the message', async () => {
+  const { fetch } = fakeFetch(answer(200, '{"":{"<I":0}}', { 'X-Request-Id': '>' }));
+  const { message } = (await rejection(clientWith({ fetch }).textToImage.get('task_1'))) as Error;
+  expect(message).not.toMatch(HTML);
+});
+
 test('pieces of a body that make a tag together are kept out of the message', async () => {
   const { fetch } = fakeFetch(answer(402, { errors: { '>': ['!<P', '!'] } }));
   const { message } = (await rejection(clientWith({ fetch }).textToImage.get('task_1'))) as Error;

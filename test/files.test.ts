@@ -186,7 +186,7 @@ test.each([
   const { fetch, asked } = fakeFetch(answer(200, { signed_id: 's', upload_url, headers: {} }));
   const error = await rejection(clientWith({ fetch }).files.create({ file: jpeg() }));
   expect(error).toBeInstanceOf(InvalidResponseError);
-  expect(String(error)).toContain('has an upload_url that is no https URL');
+  expect(String(error)).toContain('has an upload_url that is not over https, or holds a user name');
   expect(JSON.stringify(error)).not.toContain('s3cr3t');
   expect(asked).toHaveLength(1);
 });
@@ -580,8 +580,12 @@ test('a file that changes between its checksum and its sending is refused, and n
   const { path } = await onDisk(picture(JPEG, 5_000));
   const server = await storageServer();
   const file = await openAsBlob(path, { type: 'image/jpeg' });
+  let puts = 0;
   const fetch: typeof globalThis.fetch = async (url, init) => {
-    if (init?.method === 'PUT') await writeFile(path, picture(JPEG, 6_000));
+    if (init?.method === 'PUT') {
+      puts++;
+      await writeFile(path, picture(JPEG, 6_000));
+    }
     return globalThis.fetch(url, init);
   };
   const error = await rejection(
@@ -589,6 +593,7 @@ test('a file that changes between its checksum and its sending is refused, and n
   );
   expect(error).toBeInstanceOf(ValidationError);
   expect(String(error)).toContain('changed after it was opened');
+  expect(puts).toBe(1);
   expect(stepsOf(server.took).filter((step) => step === STEPS[2])).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import {
   type FluxKontextModel,
 } from '@runapi.ai/flux-kontext';
 import { describe } from '../params/describe.js';
-import { toValidationError } from '../params/fault.js';
+import { toValidationError } from '../params/to-validation-error.js';
 import { checkModelOptions, type ImageModelOptions } from './model-options.js';
 import { numbered } from './numbered.js';
 import { type Order, settle } from './settle.js';

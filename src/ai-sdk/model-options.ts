@@ -1,6 +1,6 @@
 import { checkRequestOptions, POLLING_OPTIONS } from '@runapi.ai/core';
 import type { RunOptions } from '@runapi.ai/flux-kontext';
-import { toValidationError } from '../params/fault.js';
+import { toValidationError } from '../params/to-validation-error.js';
 import { runIssues } from '../run-issues.js';
 import { placeOf } from './places.js';
 

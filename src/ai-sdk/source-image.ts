@@ -4,7 +4,7 @@ import {
   type TextToImageParams,
   textToImageParamsSchema,
 } from '@runapi.ai/flux-kontext';
-import { toValidationError } from '../params/fault.js';
+import { toValidationError } from '../params/to-validation-error.js';
 import type { ImageModelFile } from './specification.js';
 
 /**

@@ -1,7 +1,7 @@
 import { checkRequestOptions } from '@runapi.ai/core';
 import type { CreateOptions, FluxKontextModel, TextToImageParams } from '@runapi.ai/flux-kontext';
 import { CREATE_OPTIONS } from '../option-names.js';
-import { toValidationError } from '../params/fault.js';
+import { toValidationError } from '../params/to-validation-error.js';
 import { callFaults } from './call-faults.js';
 import { numbered } from './numbered.js';
 import { misplaced, ownOptions } from './provider-options.js';

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { describe } from '../params/describe.js';
-import { toValidationError } from '../params/fault.js';
+import { toValidationError } from '../params/to-validation-error.js';
 
 /**
  * What fills in `{id}` and `{ext}`, which only the picture tells. `{{name}}` stands for a `{name}` in the path itself.

@@ -1,7 +1,7 @@
 import { extraBodyFaults } from './extra-body.js';
-import { toValidationError } from './fault.js';
 import { findFaults } from './find-faults.js';
 import type { TextToImageParams } from './params.js';
+import { toValidationError } from './to-validation-error.js';
 
 export interface CheckOptions {
   /** Whether URLs may point to this machine: so they may when the service runs here, too. */

@@ -2,7 +2,7 @@ import { plain, type ValidationIssue } from '@runapi.ai/core';
 import { describe } from './describe.js';
 import { paramNames } from './find-faults.js';
 import { jsonFaults } from './json-faults.js';
-import { optionFault, sameOption } from './option-fault.js';
+import { optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 
 const PATH = 'extraBody';
@@ -27,7 +27,7 @@ function knownNames(fields: Fields): ValidationIssue[] {
 
 function optionNames(fields: Fields): ValidationIssue[] {
   return Object.keys(fields).flatMap((name) => {
-    const message = optionFault(sameOption(name));
+    const message = optionFault(name);
     return message === undefined ? [] : [{ path: `${PATH}.${name}`, message }];
   });
 }

@@ -1,10 +1,10 @@
-import { unknownIssues, type ValidationIssue } from '@runapi.ai/core';
+import { didYouMean, unknownIssues, type ValidationIssue } from '@runapi.ai/core';
 import { safeParse } from 'zod/v4/core';
-import { nearestOption, optionFault } from './option-fault.js';
+import { optionFault } from './option-fault.js';
 import { type Fields, readFields } from './read-fields.js';
 import { brokenRules, type RuleOptions } from './rules.js';
 import { paramsShape } from './schema.js';
-import { typoFault } from './typo-fault.js';
+import { suggest } from './suggest.js';
 
 /** Everything that is wrong with the params, in one go. Never throws, whatever they are. */
 export function findFaults(params: unknown, options: RuleOptions): ValidationIssue[] {
@@ -28,11 +28,20 @@ function faultyValues(fields: Fields): ValidationIssue[] {
   });
 }
 
-const MORE = '. A field newer than this version goes into extraBody';
-
 function unknownNames(fields: Fields): ValidationIssue[] {
-  const names = paramNames();
-  const known = Object.fromEntries(names.map((name) => [name, true as const]));
-  const better = (name: string) => optionFault(nearestOption(name)) ?? typoFault(name, names);
-  return unknownIssues(fields, known, 'parameter', MORE, better);
+  const known = Object.fromEntries(paramNames().map((name) => [name, true as const]));
+  return unknownIssues(
+    fields,
+    known,
+    'parameter',
+    '. A field newer than this version goes into extraBody',
+    nameFault,
+  );
 }
+
+/** What to write in place of a name, where that can be told. */
+const nameFault = (name: string, names: readonly string[]): string | undefined =>
+  optionFault(name) ??
+  optionFault(`${name}Ms`) ??
+  optionFault(`${name}Key`) ??
+  didYouMean('parameter', suggest(name, names));

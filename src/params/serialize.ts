@@ -1,6 +1,6 @@
 import { describe } from './describe.js';
-import { toValidationError } from './fault.js';
 import type { TextToImageParams } from './params.js';
+import { toValidationError } from './to-validation-error.js';
 
 /** The body of a create: the names and values as given, without what is `undefined`; nothing added or renamed. */
 export function serializeParams(
@@ -12,6 +12,6 @@ export function serializeParams(
   } catch (error) {
     // What passed the check fails here only if it answers differently when it is read again.
     const message = `could not be written as JSON: ${describe(error)}`;
-    throw toValidationError([{ path: '', message }]);
+    throw toValidationError([{ path: '', message }], error);
   }
 }

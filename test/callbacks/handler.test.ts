@@ -461,9 +461,9 @@ test('of a reason that is very long the log has the beginning', async () => {
 });
 
 test('a misspelt option is named, and what is missing for it', () => {
-  const options = { _secret: SECRET, onComplete() {}, onFailed: undefined, onProgress: undefined };
+  const options = { secrets: SECRET, onComplete() {}, onFailed: undefined, onProgress: undefined };
   expect(() => createCallbackHandler(options as never)).toThrow(
-    '_secret: unknown option: did you mean secret?; onComplete: unknown option: did you mean onCompleted?; onCompleted: is missing.',
+    'secrets: unknown option: did you mean secret?; onComplete: unknown option: did you mean onCompleted?; onCompleted: is missing.',
   );
 });
 

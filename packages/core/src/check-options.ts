@@ -45,14 +45,15 @@ export type OptionNames = Readonly<Record<string, true>>;
 /**
  * What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence.
  * @param more said behind the names that there are, which are told once
- * @param better what to say of a name, where more can be told
+ * @param explain what to say of a name in place of them, where that can be told
  */
 export function unknownIssues(
   given: object,
   known: OptionNames,
   what: 'option' | 'parameter' = 'option',
   more = '',
-  better: (name: string) => string | undefined = () => undefined,
+  explain: (name: string, names: readonly string[]) => string | undefined = (name, names) =>
+    didYouMean(what, nearest(name, names)),
 ): ValidationIssue[] {
   const unknown = Object.keys(given).filter(
     (name) => !Object.hasOwn(known, name) && Reflect.get(given, name) !== undefined,
@@ -61,9 +62,10 @@ export function unknownIssues(
   const names = Object.keys(known);
   let others = `: there are ${names.join(', ')}${more}`;
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
-    const meant = nearest(path, names);
-    const message = better(path) ?? `unknown ${what}${meant ? `: did you mean ${meant}?` : others}`;
-    if (message.endsWith(others)) others = '';
+    const explained = explain(path, names);
+    if (explained) return { path, message: explained };
+    const message = `unknown ${what}${others}`;
+    others = '';
     return { path, message };
   });
   const hidden = unknown.length - issues.length;
@@ -74,11 +76,18 @@ export function unknownIssues(
 const SHOWN_NAMES = 20;
 const SHOWN_ISSUES = 30;
 
-/** The name that holds the same letters, in another spelling (`base_url`) or among others (`timeout`). */
-export const nearest = (name: string, names: readonly string[]): string | undefined => {
-  const given = plain(name);
-  return names.find((known) => plain(known) === given || (given.length > 2 && plain(known).includes(given)));
-};
+export const didYouMean = (what: string, meant: string | undefined): string | undefined =>
+  meant && `unknown ${what}: did you mean ${meant}?`;
+
+/** The same letters in another spelling (`base_url`), else one within the other (`timeout`, `abortSignal`). */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  const given = plain(name).replace(/ms$/, '');
+  const isWithin = (known: string) => known.includes(given) || given.includes(known);
+  return (
+    names.find((known) => plain(known) === plain(name)) ??
+    (given.length < 3 ? undefined : names.find((known) => isWithin(plain(known).replace(/ms$/, ''))))
+  );
+}
 
 /** Without case and separators. */
 export const plain = (name: string): string =>
@@ -93,14 +102,20 @@ export function throwIssues(issues: readonly ValidationIssue[], what = 'Invalid 
 }
 
 /** One error for all of them, whose message lists the first ones. */
-export function issuesError(issues: readonly ValidationIssue[], what: string): ValidationError {
+export function issuesError(
+  issues: readonly ValidationIssue[],
+  what: string,
+  cause?: unknown,
+): ValidationError {
   const lines = issues
     .slice(0, SHOWN_ISSUES)
     .map(({ path, message }) => (path ? `${path.slice(0, 80)}: ${message}` : message))
     .concat(issues.length > SHOWN_ISSUES ? `${issues.length - SHOWN_ISSUES} more: see issues` : []);
   // A name may hold what a terminal would act on.
-  const text = `${what}: ${lines.join('; ')}.`.replace(/\?\.$/, '?').replace(/\p{Cc}+/gu, ' ');
-  return new ValidationError(text, { issues });
+  const text = `${what}: ${lines.join('; ')}.`
+    .replace(/\?\.$/, '?')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return new ValidationError(text, { issues, cause });
 }
 
 /** A short name for a value of the wrong type. Never the value of a string: it may be a secret. */
@@ -112,5 +127,5 @@ export function describe(value: unknown): string {
   if (typeof throwIfAborted === 'function') return 'an AbortSignal: pass { signal }';
   if (typeof value !== 'object') return `a ${typeof value}`;
   const tag = tagOf(value);
-  return tag === 'Object' ? 'an object' : `a ${tag}`;
+  return tag === 'Object' ? 'an object' : `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;
 }

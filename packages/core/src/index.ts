@@ -4,7 +4,7 @@ export { isLocalByDefault } from './base-url.js';
 export { binaryKind } from './binary.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
-export { describe, issuesError, nearest, plain, typeIssues, unknownIssues } from './check-options.js';
+export { describe, didYouMean, issuesError, plain, typeIssues, unknownIssues } from './check-options.js';
 export { DOWNLOAD_OPTIONS, download } from './download/download.js';
 export {
   AbortError,

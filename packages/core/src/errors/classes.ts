@@ -88,13 +88,13 @@ export class ServerError extends RunApiError {
   declare readonly name: 'ServerError';
 }
 
-/** No answer came: no connection, or one that broke. It was retried already. `cause` is what the runtime said. */
+/** No answer came: no connection, or one that broke, after the retries. `cause` is what the runtime said. */
 export class NetworkError extends RunApiError {
   static override readonly className: string = 'NetworkError';
   declare readonly name: 'NetworkError';
 }
 
-/** No whole answer within the limit, or a 408. It was retried already. */
+/** No whole answer within the limit, or a 408, after the retries. */
 export class TimeoutError extends RunApiError {
   static override readonly className: string = 'TimeoutError';
   declare readonly name: 'TimeoutError';

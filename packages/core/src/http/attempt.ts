@@ -12,7 +12,7 @@ import { networkError } from './network-error.js';
 import { parseBody, readText } from './read-body.js';
 
 /**
- * One `fetch` with its whole body. Any answer but a JSON one of 2xx (elsewhere: one of 2xx) is an error, and so is none.
+ * One `fetch` with its whole body. Any answer but a JSON one of 2xx (elsewhere: any of 2xx) is an error, and so is none.
  * @param onRateLimit called when a 429 has begun: its body may take its time, and others would leave meanwhile
  */
 export function createAttempt(
@@ -42,7 +42,8 @@ export function createAttempt(
       call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
       return readReply(call, response, taskId, await readText(response, call.signal), redact);
     } catch (error) {
-      throw error instanceof RunApiError ? error : networkError(nameOf(call), error, redact);
+      if (error instanceof RunApiError) throw error;
+      throw call.elsewhere?.toError(error) ?? networkError(nameOf(call), error, redact);
     }
   };
 }

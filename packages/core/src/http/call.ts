@@ -39,6 +39,8 @@ export interface Elsewhere {
   readonly rule: RedirectRule;
   /** What the reader of an error can do. */
   readonly advice: string;
+  /** The error for what `fetch` threw, where that is no fault of the network. */
+  readonly toError: (thrown: unknown) => RunApiError | undefined;
 }
 
 /** Which redirects a call follows, and what is said of the others. */

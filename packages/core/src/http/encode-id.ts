@@ -1,15 +1,15 @@
-import { describe, throwIssues, unless } from '../check-options.js';
+import { describe, throwIssues } from '../check-options.js';
 
 /**
  * An id as one segment of a path. Ids come from databases and from requests: none may become another endpoint.
  * @throws ValidationError when it is empty, or holds what no id has
  */
 export function encodeId(id: unknown): string {
-  const given = typeof id === 'string' ? 'one that is empty, or holds what no id has' : describe(id);
-  throwIssues(
-    unless(isId(id), 'id', `must be the id of a task, such as task.id, not ${given}`),
-    'No task was asked for',
-  );
+  if (!isId(id)) {
+    const given = typeof id === 'string' ? 'this one' : describe(id);
+    const message = `must be the id of a task, such as task.id: 1 to 512 printable ASCII characters, none of / \\ ? # %, not ${given}`;
+    throwIssues([{ path: 'id', message }], 'No task was asked for');
+  }
   return encodeURIComponent(String(id));
 }
 

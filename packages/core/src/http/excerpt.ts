@@ -7,5 +7,11 @@ export function excerpt(text: string, maxLength: number): string {
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 
-/** A page, or a piece of one: what gateways answer in the service's place. Half a tag is enough: what follows it may close it. */
-export const isHtml = (text: string): boolean => /^\s*<|<[!/a-z]/i.test(text);
+/**
+ * A page, or a piece of one: what gateways answer in the service's place. Half a tag is enough, since what follows it in a message
+ * may close it. Not every `<` is one: `no such tag <seed>` is a sentence.
+ */
+export const isHtml = (text: string): boolean =>
+  /^\s*<|<\/[a-z]|<(!doctype|html|head|body|meta|link|style|script|title|div|span|h\d|p|a|img|table|form|center|hr|br|pre|b|i)\b/i.test(
+    text,
+  );

@@ -18,7 +18,7 @@ export function invalidResponse(reply: Reply, fault: string, cause?: Error): Inv
       requestId,
       taskId,
       outcomeKnown: reply.isOpen ? false : undefined,
-      details: isHtml(text) ? undefined : excerpt(text, 2_000),
+      details: /^\s*</.test(text) ? undefined : excerpt(text, 2_000),
       cause,
     },
   );
@@ -34,5 +34,6 @@ export const notJson = (reply: Reply): InvalidResponseError =>
 
 function look(text: string): string {
   if (text.trim() === '') return 'it is empty';
-  return isHtml(text) ? 'it is an HTML page' : `it begins with ${excerpt(text, 120)}`;
+  if (text.trim().startsWith('<')) return 'it is an HTML page';
+  return isHtml(text) ? 'it holds HTML' : `it begins with ${excerpt(text, 120)}`;
 }

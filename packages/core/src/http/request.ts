@@ -1,4 +1,5 @@
 import {
+  describe,
   noOptions,
   type OptionNames,
   throwIssues,
@@ -15,7 +16,7 @@ import type { Call } from './call.js';
 
 /** What a single call may have its own way. What is absent is as the client has it. */
 export interface RequestOptions {
-  /** Sent with this call's requests; they win over the client's of the same name. The same ones are refused. */
+  /** Sent with this call's requests; they win over the client's of the same name. Refused are those that the client's `headers` refuses. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Limit of one HTTP attempt, headers and body, in milliseconds. @default the client's, 60_000 */
   timeoutMs?: number | undefined;
@@ -85,12 +86,13 @@ export function checkRequestOptions<Options extends CreateRequestOptions>(
   ]);
 }
 
-const idIssues = (path: string, id: unknown): ValidationIssue[] =>
-  unless(
-    id === undefined || (typeof id === 'string' && /^[ -~]{1,512}$/.test(id) && id === id.trim()),
-    path,
-    'must be a string of 1 to 512 printable ASCII characters, without blanks around them',
-  );
+function idIssues(path: string, id: unknown): ValidationIssue[] {
+  if (id === undefined || (typeof id === 'string' && /^[ -~]{1,512}$/.test(id) && id === id.trim()))
+    return [];
+  const given = typeof id === 'string' ? `${id.length} characters` : describe(id);
+  const message = `must be a string of 1 to 512 printable ASCII characters, without blanks around them, not ${given}`;
+  return [{ path, message }];
+}
 
 /** A call with everything decided, from options that were checked. */
 export function toCall(client: ResolvedOptions, request: Request, options: CreateRequestOptions): Call {

@@ -53,12 +53,12 @@ export function intervalMs(interval: PollingOptions['pollIntervalMs'], poll: Pol
   } catch (cause) {
     throw unusable(`threw ${cause instanceof Error ? cause.message : describe(cause)}`, cause);
   }
-  if (typeof ms !== 'number' || !(ms >= 1)) {
+  if (typeof ms !== 'number' || !(ms >= 0)) {
     Promise.resolve(ms).catch(() => {}); // of an async function: nobody else waits for it, and it may reject
     const what = typeof ms === 'number' ? ms : ms instanceof Promise ? 'a Promise' : describe(ms); // no await helps
-    throw unusable(`returned ${what}, and not a number of milliseconds, 1 or more`);
+    throw unusable(`returned ${what}, and not a number of milliseconds`);
   }
-  return ms;
+  return Math.max(1, ms); // often computed: (attempt - 1) * 1_000
 }
 
 function unusable(why: string, cause?: unknown): ValidationError {

@@ -1,5 +1,5 @@
 import type { Signal } from '../platform.js';
-import { within } from './within.js';
+import { abortError, onAbort, throwIfAborted } from './abort.js';
 
 /**
  * What `work` gives, unless the signal fires first. `work` itself goes on: it is the user's.
@@ -7,12 +7,16 @@ import { within } from './within.js';
  */
 export async function untilAborted<T>(signal: Signal | undefined, work: T | PromiseLike<T>): Promise<T> {
   if (!signal) return work;
-  const done = Promise.resolve(work);
-  done.catch(() => {}); // nobody waits for it once the signal has fired
-  return within(
-    Number.POSITIVE_INFINITY,
-    signal,
-    () => new Error(),
-    () => done,
-  );
+  let unlisten = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    unlisten = onAbort(signal, reject);
+    if (signal.aborted) reject(abortError(signal)); // it fired while `work` was being begun
+  });
+  try {
+    const result = await Promise.race([work, aborted]);
+    throwIfAborted(signal);
+    return result;
+  } finally {
+    unlisten();
+  }
 }

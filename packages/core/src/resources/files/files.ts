@@ -6,7 +6,7 @@ import type { ResolvedOptions } from '../../options.js';
 import { untilAborted } from '../../time/until-aborted.js';
 import { readAnswer } from '../read-answer.js';
 import { checkUpload } from './check-upload.js';
-import { inPieces, isUnreadable, readFile, unreadable } from './read-file.js';
+import { inPieces, readFile } from './read-file.js';
 import { parseUploadUrl, STORAGE } from './storage.js';
 import { type FileUpload, UPLOAD_OPTIONS, type UploadedFile, type UploadOptions } from './types.js';
 
@@ -54,7 +54,8 @@ export class Files {
       headers: Record<string, string>;
     }>(prepared, { signed_id: 'string', upload_url: 'string', headers: 'object' });
     const url = parseUploadUrl(upload_url);
-    if (!url) throw invalidResponse(prepared, 'has an upload_url that is no https URL');
+    if (!url)
+      throw invalidResponse(prepared, 'has an upload_url that is not over https, or holds a user name');
     if (!Object.values(headers).every((value) => typeof value === 'string'))
       throw invalidResponse(prepared, 'has headers that are no texts');
     await untilAborted(signal, onProgress?.({ sentBytes: 0, totalBytes: file.size }));
@@ -67,8 +68,6 @@ export class Files {
       headers,
       body,
       elsewhere: { url: url.href, ...STORAGE },
-    }).catch((error: unknown) => {
-      throw isUnreadable(error) ? unreadable(error) : error;
     });
     await untilAborted(signal, onProgress?.({ sentBytes: file.size, totalBytes: file.size }));
     return this.#post(`${PATH}/confirm`, { signed_id }, options);

@@ -1,5 +1,6 @@
 import { isLoopbackHost, parseUrl } from '../../base-url.js';
-import type { RedirectRule } from '../../http/call.js';
+import type { Elsewhere } from '../../http/call.js';
+import { isUnreadable, unreadable } from './read-file.js';
 
 /** Where bytes may be sent to: over TLS, or on this machine. `fetch` throws at a user's name in it, and shows the whole signed URL. */
 export function parseUploadUrl(text: string): URL | undefined {
@@ -11,11 +12,12 @@ const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 
 /** RunAPI's storage, which is no part of the API. */
-export const STORAGE = {
+export const STORAGE: Omit<Elsewhere, 'url'> = {
   rule: {
     follows: (target, from) => isSafe(target) && !(target.protocol === 'http:' && from.startsWith('https:')),
     why: 'a file is sent over https: only.',
     unseen: true,
-  } satisfies RedirectRule,
+  },
   advice: 'That is what the storage says, not the API: call files.create again.',
+  toError: (thrown) => (isUnreadable(thrown) ? unreadable(thrown) : undefined),
 };
