@@ -8,19 +8,19 @@ const CASES = [
     what: 'the client with its schema, in a browser',
     code: "export { FluxKontextClient, textToImageParamsSchema } from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 19_820, // files bring 2,700, and refusing unknown options and saying what was meant 840
+    limit: 20_000, // files bring 2,700, and refusing unknown options and saying what was meant 840
   },
   {
     what: 'everything of the main entry, in a browser',
     code: "export * from '@runapi.ai/flux-kontext'",
     platform: 'browser',
-    limit: 22_890,
+    limit: 23_070,
   },
   {
     what: '/callbacks, in a browser',
     code: "export * from '@runapi.ai/flux-kontext/callbacks'",
     platform: 'browser',
-    limit: 8_250,
+    limit: 8_290,
   },
   {
     what: 'verifyCallback alone, on Node',

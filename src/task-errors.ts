@@ -10,7 +10,7 @@ import type { RunOptions, TextToImageResponse } from './types.js';
 
 /** An error on its way to the caller: its stack shows them, too, where a timer or an event made it. */
 export function leaving(error: unknown, context: ErrorFields, advice?: string): unknown {
-  if (error instanceof RunApiError) Reflect.get(Error, 'captureStackTrace')?.(error); // of V8 and JavaScriptCore
+  if (error instanceof RunApiError) Reflect.get(Error, 'captureStackTrace')?.(error, leaving); // of V8 and JavaScriptCore
   return withContext(error, context, advice);
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@runapi.ai/core';
 import { RUN_OPTIONS } from './option-names.js';
 import { checkParams } from './params/check.js';
+import { paramNames } from './params/find-faults.js';
 import type { TextToImageParams } from './params/params.js';
 import { serializeParams } from './params/serialize.js';
 import { isFinal, readCreated, readTask } from './response.js';
@@ -59,7 +60,7 @@ export class TextToImage {
    * @throws NotFoundError, ValidationError for what is no id, or any other error of the SDK; with `taskId`
    */
   async get(id: string, options: RequestOptions = {}): Promise<TextToImageResponse> {
-    checkRequestOptions(options, RUN_OPTIONS);
+    checkRequestOptions(options, RUN_OPTIONS, undefined, asParam);
     const call = toCall(this.#options, { method: 'GET', path: taskPath(id) }, options);
     try {
       return await this.#ask(call);
@@ -80,7 +81,7 @@ export class TextToImage {
   ): Promise<CompletedTextToImageResponse> {
     taskPath(id); // refuses what is no id, which no error should carry as one
     try {
-      checkRequestOptions(options, RUN_OPTIONS, pollingIssues);
+      checkRequestOptions(options, RUN_OPTIONS, pollingIssues, asParam);
       return this.#wait(id, options, deadlineIn(maxWaitMs(options)));
     } catch (error) {
       throw withContext(error, { taskId: id });
@@ -117,7 +118,7 @@ export class TextToImage {
   ): Promise<TaskCreateResponse> {
     const idempotencyKey = options?.idempotencyKey ?? newIdempotencyKey();
     try {
-      checkRequestOptions(options, RUN_OPTIONS, moreIssues);
+      checkRequestOptions(options, RUN_OPTIONS, moreIssues, asParam);
       checkParams(params, options.extraBody, { allowLoopback: this.#options.baseUrl.isLoopback });
       const body = serializeParams(params, options.extraBody);
       const request = { method: 'POST', path: PATH, body, ...limits } as const;
@@ -165,6 +166,12 @@ export class TextToImage {
     return this.#send(call).then((reply) => readTask(reply.body, (fault) => invalidResponse(reply, fault)));
   }
 }
+
+/** Also what is said to who swaps the two arguments. */
+const asParam = (name: string): string | undefined =>
+  paramNames().includes(name)
+    ? 'is a parameter: it goes into the params of create or run, the first argument'
+    : undefined;
 
 const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
 

@@ -787,7 +787,36 @@ test('one object of options may go to every call about a task', async () => {
     expect(await ask(clientWith({ fetch }), options)).toMatchObject({ id: 'task_1' });
 });
 
-test('they are listed also when the first wrong name was answered with a better one', () => {
+test.each([`order-${undefined}`, `order_${null}`, `${Number.NaN}`, `order/${{}}`])(
+  'a key that was made of nothing is refused, or two customers would share a task: %s',
+  async (idempotencyKey) => {
+    const { fetch, calls } = answering(202, '{"id":"task_1"}');
+    const error = await rejection(create(clientWith({ fetch }), { idempotencyKey }));
+    expect(error).toMatchObject({
+      issues: [{ path: 'idempotencyKey', message: expect.stringContaining('nothing') }],
+    });
+    expect(calls).toHaveLength(0);
+  },
+);
+
+test.each(['null-and-void', 'ternull', 'order-undefined-2', 'nan'])(
+  'a key such as %s is let through',
+  async (idempotencyKey) => {
+    const { fetch } = answering(202, '{"id":"task_1"}');
+    expect(await create(clientWith({ fetch }), { idempotencyKey })).toMatchObject({ id: 'task_1' });
+  },
+);
+
+test('whoever passes params as options, or swaps the two, is told where they go', async () => {
+  const { fetch } = answering(202, '{"id":"task_1"}');
+  const { textToImage } = clientWith({ fetch });
+  const swapped = await rejection(textToImage.run({ maxWaitMs: 5 } as never, params as never));
+  expect(String(swapped)).toMatch(/model: is a parameter: .* the first argument; prompt: is a parameter/);
+  const among = await rejection(textToImage.create(params, { aspect_ratio: '1:1' } as never));
+  expect(String(among)).toContain('aspect_ratio: is a parameter');
+});
+
+test('the names that there are are listed also when the first wrong one was answered with a better one', () => {
   expect(refusal({ apiKey: 'key', base_url: 1, xx: 1, yy: 1 })?.message).toMatch(
     /base_url: unknown option: did you mean baseUrl\?; xx: unknown option: there are apiKey, .*; yy: unknown option\.$/,
   );

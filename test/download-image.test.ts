@@ -363,7 +363,7 @@ test('every error is one of ours, and says why', async () => {
   expect(error).toBeInstanceOf(RunApiError);
   expect(error).toMatchObject({
     name: 'NetworkError',
-    message: 'GET https://cdn.test/cat.png: no whole answer came (ENETUNREACH: the cable is out).',
+    message: 'GET https://cdn.test/cat.png: there was no connection (ENETUNREACH: the cable is out).',
     code: 'ENETUNREACH',
     cause: thrown,
   });

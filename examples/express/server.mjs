@@ -59,7 +59,7 @@ app.use((error, _request, response, next) => {
   if (!(error instanceof RunApiError)) return next(error);
   if (error instanceof ValidationError) return response.status(422).json({ issues: error.issues });
   if (error instanceof ConflictError) {
-    return response.status(409).json({ error: 'This order has another prompt.' });
+    return response.status(409).json({ error: 'This order was made with other parameters.' });
   }
   if (error instanceof NotFoundError)
     return response.status(404).json({ error: 'There is no such picture.' });

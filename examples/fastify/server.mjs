@@ -63,7 +63,7 @@ app.setErrorHandler((error, _request, reply) => {
   if (!(error instanceof RunApiError)) return reply.send(error); // Fastify's own
   if (error instanceof ValidationError) return reply.code(422).send({ issues: error.issues });
   if (error instanceof ConflictError)
-    return reply.code(409).send({ error: 'This order has another prompt.' });
+    return reply.code(409).send({ error: 'This order was made with other parameters.' });
   if (error instanceof NotFoundError) return reply.code(404).send({ error: 'There is no such picture.' });
   console.error(error); // for us to fix; the visitor need not see it
   return reply.code(503).send({ error: 'Send it again later.' });

@@ -49,7 +49,8 @@ app.get('/pictures/:id', async (context) => {
 
 app.onError((error, context) => {
   if (error instanceof ValidationError) return context.json({ issues: error.issues }, 422);
-  if (error instanceof ConflictError) return context.json({ error: 'This order has another prompt.' }, 409);
+  if (error instanceof ConflictError)
+    return context.json({ error: 'This order was made with other parameters.' }, 409);
   if (error instanceof NotFoundError) {
     return context.json({ error: 'There is no such picture.' }, 404);
   }

@@ -58,7 +58,7 @@ async function showPicture(id) {
 function explain(error) {
   if (error instanceof ValidationError) return { status: 422, body: { issues: error.issues } };
   if (error instanceof ConflictError)
-    return { status: 409, body: { error: 'This order has another prompt.' } };
+    return { status: 409, body: { error: 'This order was made with other parameters.' } };
   if (error instanceof NotFoundError) {
     return { status: 404, body: { error: 'There is no such picture.' } };
   }

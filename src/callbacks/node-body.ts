@@ -26,7 +26,7 @@ export function nodeBody(request: NodeRequest, bodies: readonly unknown[]): Body
 const EATEN = `A body parser has eaten this request, so its signature can not be checked. Keep the raw bytes:
   Express: app.post(path, express.raw({ type: '*/*' }), toNodeListener(handler)); before app.use(express.json())
   or for all routes: express.json({ verify: (request, _response, raw) => { request.rawBody = raw; } })
-  Fastify: app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));`;
+  Fastify, in a scope of its own (app.register): scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));`;
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' || ArrayBuffer.isView(body);

@@ -8,7 +8,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 export async function readBody(request: Request, signal: AbortSignal): Promise<Uint8Array | undefined> {
   if (request.bodyUsed) {
     throw new Error(
-      'The body was read already, so its signature can not be checked. Read request.clone() in its place.',
+      'Something read the body of this request before, so its signature can not be checked: let that read request.clone().body.',
     );
   }
   if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) {

@@ -259,5 +259,5 @@ test('Fastify with its own parser, which has eaten the body: the log says which 
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/hook`;
 
   expect(await post(url, delivery())).toBe(500);
-  expect(logger.lines()).toContain("app.addContentTypeParser('application/json', { parseAs: 'buffer' }");
+  expect(logger.lines()).toContain("scope.addContentTypeParser('application/json', { parseAs: 'buffer' }");
 });

@@ -4,7 +4,7 @@ import { ConflictError, NotFoundError, ValidationError } from '@runapi.ai/flux-k
 export function explain(error: unknown): Response {
   if (error instanceof ValidationError) return Response.json({ issues: error.issues }, { status: 422 });
   if (error instanceof ConflictError) {
-    return Response.json({ error: 'This order has another prompt.' }, { status: 409 });
+    return Response.json({ error: 'This order was made with other parameters.' }, { status: 409 });
   }
   if (error instanceof NotFoundError) {
     return Response.json({ error: 'There is no such picture.' }, { status: 404 });

@@ -45,15 +45,14 @@ export type OptionNames = Readonly<Record<string, true>>;
 /**
  * What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence.
  * @param more said behind the names that there are, which are told once
- * @param explain what to say of a name in place of them, where that can be told
+ * @param explain what to say of a name in place of them, where that can be told; a parameter's typo is its to find, too
  */
 export function unknownIssues(
   given: object,
   known: OptionNames,
   what: 'option' | 'parameter' = 'option',
   more = '',
-  explain: (name: string, names: readonly string[]) => string | undefined = (name, names) =>
-    didYouMean(what, nearest(name, names)),
+  explain?: Explain,
 ): ValidationIssue[] {
   const unknown = Object.keys(given).filter(
     (name) => !Object.hasOwn(known, name) && Reflect.get(given, name) !== undefined,
@@ -62,7 +61,8 @@ export function unknownIssues(
   const names = Object.keys(known);
   let others = `: there are ${names.join(', ')}${more}`;
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
-    const explained = explain(path, names);
+    const meant = explain && what === 'parameter' ? undefined : nearest(path, names);
+    const explained = explain?.(path, names) ?? didYouMean(what, meant);
     if (explained) return { path, message: explained };
     const message = `unknown ${what}${others}`;
     others = '';
@@ -71,6 +71,9 @@ export function unknownIssues(
   const hidden = unknown.length - issues.length;
   return hidden > 0 ? [...issues, { path: '', message: `${hidden} more unknown ${what}s` }] : issues;
 }
+
+/** What to say of a name that means nothing; `undefined` when nothing is known. */
+export type Explain = (name: string, names: readonly string[]) => string | undefined;
 
 /** A mistake such as `{ ...bytes }` has a million names, and nobody reads more than these. */
 const SHOWN_NAMES = 20;

@@ -43,9 +43,12 @@ export interface Elsewhere {
   readonly toError: (thrown: unknown) => RunApiError | undefined;
 }
 
+/** What counts of a URL; the type `URL` itself is not everywhere. */
+export type RedirectTarget = Readonly<Record<'origin' | 'protocol' | 'hostname', string>>;
+
 /** Which redirects a call follows, and what is said of the others. */
 export interface RedirectRule {
-  follows(target: URL, from: string): boolean;
+  follows(target: RedirectTarget, from: string): boolean;
   /** How the sentence goes on after `was redirected to … (302), which is not followed: `. */
   readonly why: string;
   /** Where a redirect can't be seen (browsers don't show where it leads), `fetch` may follow it by itself. */

@@ -21,13 +21,10 @@ export function networkError(call: string, thrown: unknown, redact: Redact): Net
   const deepest = innermost(cause);
   const code = codeOf(deepest);
   const why = reasonOf(deepest);
+  const outcomeKnown = NEVER_SENT.includes(code);
   return new NetworkError(
-    `${call}: no whole answer came (${code && !why.includes(code) ? `${code}: ${why}` : why}).`,
-    {
-      code,
-      cause,
-      outcomeKnown: NEVER_SENT.includes(code),
-    },
+    `${call}: ${outcomeKnown ? 'there was no connection' : 'no whole answer came'} (${code && !why.includes(code) ? `${code}: ${why}` : why}).`,
+    { code, cause, outcomeKnown },
   );
 }
 

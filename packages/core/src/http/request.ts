@@ -1,5 +1,6 @@
 import {
   describe,
+  type Explain,
   noOptions,
   type OptionNames,
   throwIssues,
@@ -62,16 +63,18 @@ interface Request {
 
 /**
  * @param names the options that the call takes
+ * @param explain what to say of names that it does not take, where more is known than which name is near
  * @throws ValidationError that names every option that can't be used; nothing was sent then.
  */
 export function checkRequestOptions<Options extends CreateRequestOptions>(
   options: Options,
   names: OptionNames,
   moreIssues?: (options: Options) => ValidationIssue[],
+  explain?: Explain,
 ): void {
   throwIssues(noOptions(options));
   throwIssues([
-    ...unknownIssues(options, names),
+    ...unknownIssues(options, names, 'option', '', explain),
     ...requestLimitIssues(options),
     ...headerIssues(options.headers),
     ...typeIssues('fetchOptions', options.fetchOptions, 'object'),
@@ -87,11 +90,19 @@ export function checkRequestOptions<Options extends CreateRequestOptions>(
 }
 
 function idIssues(path: string, id: unknown): ValidationIssue[] {
-  if (id === undefined || (typeof id === 'string' && /^[ -~]{1,512}$/.test(id) && id === id.trim()))
-    return [];
-  const given = typeof id === 'string' ? `${id.length} characters` : describe(id);
-  const message = `must be a string of 1 to 512 printable ASCII characters, without blanks around them, not ${given}`;
-  return [{ path, message }];
+  if (id === undefined) return [];
+  if (typeof id !== 'string' || !/^[ -~]{1,512}$/.test(id) || id !== id.trim()) {
+    const given = typeof id === 'string' ? `${id.length} characters` : describe(id);
+    const message = `must be a string of 1 to 512 printable ASCII characters, without blanks around them, not ${given}`;
+    return [{ path, message }];
+  }
+  // `order-${orderId}` without an orderId: two customers would share a task.
+  const isMissing = /(^|[^A-Za-z\d])(undefined|null|NaN)$|\[object \w+\]$/.test(id);
+  return unless(
+    !isMissing,
+    path,
+    'ends with what stands for nothing (undefined, null, NaN, an object): what it was made of is missing',
+  );
 }
 
 /** A call with everything decided, from options that were checked. */

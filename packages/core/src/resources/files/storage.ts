@@ -1,5 +1,5 @@
 import { isLoopbackHost, parseUrl } from '../../base-url.js';
-import type { Elsewhere } from '../../http/call.js';
+import type { Elsewhere, RedirectTarget } from '../../http/call.js';
 import { isUnreadable, unreadable } from './read-file.js';
 
 /** Where bytes may be sent to: over TLS, or on this machine. `fetch` throws at a user's name in it, and shows the whole signed URL. */
@@ -8,7 +8,7 @@ export function parseUploadUrl(text: string): URL | undefined {
   return url && isSafe(url) && !url.username && !url.password ? url : undefined;
 }
 
-const isSafe = ({ protocol, hostname }: URL): boolean =>
+const isSafe = ({ protocol, hostname }: RedirectTarget): boolean =>
   protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 
 /** RunAPI's storage, which is no part of the API. */
