@@ -339,10 +339,6 @@ test.each([
   },
 );
 
-test('a class instance is called by its name, since it has to be spread', () => {
-  expect(refusal(new Params())?.message).toContain('not an instance of Params');
-});
-
 test.each([
   ['seed'],
   ['request'],
@@ -370,6 +366,27 @@ class Params {
 }
 const { proxy: revoked, revoke } = Proxy.revocable({}, {});
 revoke();
+
+test('a class instance is called by its name, since it has to be spread', () => {
+  expect(refusal(new Params())?.message).toContain('not an instance of Params');
+});
+
+test.each([
+  ['what can not be looked at', revoked, 'a value that can not be read'],
+  [
+    'an error without words',
+    Object.assign(new Error(), { toString: () => expect.unreachable() }),
+    'can not be read',
+  ],
+  ['an error', new RangeError('no prompt'), 'RangeError: no prompt'],
+])('a getter that throws %s is told with what it threw', (_, thrown, said) => {
+  const params = {
+    get prompt() {
+      throw thrown;
+    },
+  };
+  expect(refusal(params)?.message).toContain(said);
+});
 
 test.each([
   ['undefined', undefined],

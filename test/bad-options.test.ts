@@ -799,13 +799,21 @@ test.each([`order-${undefined}`, `order_${null}`, `${Number.NaN}`, `order/${{}}`
   },
 );
 
-test.each(['null-and-void', 'ternull', 'order-undefined-2', 'nan'])(
+test.each(['null-and-void', 'ternull', 'order-undefined-2', 'nan', '[object Object]-2'])(
   'a key such as %s is let through',
   async (idempotencyKey) => {
     const { fetch } = answering(202, '{"id":"task_1"}');
     expect(await create(clientWith({ fetch }), { idempotencyKey })).toMatchObject({ id: 'task_1' });
   },
 );
+
+test('what came is named in English: an ArrayBuffer, a Uint8Array', async () => {
+  const { textToImage } = clientWith({ fetch: answering(202, '{}').fetch });
+  expect(String(await rejection(textToImage.get(new ArrayBuffer(1) as never)))).toContain(
+    'not an ArrayBuffer',
+  );
+  expect(String(await rejection(textToImage.get(new Uint8Array(1) as never)))).toContain('not a Uint8Array');
+});
 
 test('whoever passes params as options, or swaps the two, is told where they go', async () => {
   const { fetch } = answering(202, '{"id":"task_1"}');
