@@ -1,8 +1,17 @@
-import type { Call, Deadline, RequestOptions, ResolvedOptions, Send, ValidationIssue } from '@runapi.ai/core';
+import type {
+  Call,
+  Deadline,
+  Explain,
+  RequestOptions,
+  ResolvedOptions,
+  Send,
+  ValidationIssue,
+} from '@runapi.ai/core';
 import {
   checkRequestOptions,
   deadlineIn,
   encodeId,
+  guess,
   invalidResponse,
   newIdempotencyKey,
   noDeadline,
@@ -168,10 +177,10 @@ export class TextToImage {
 }
 
 /** Also what is said to who swaps the two arguments. */
-const asParam = (name: string): string | undefined =>
+const asParam: Explain = (name, names) =>
   paramNames().includes(name)
     ? 'is a parameter: it goes into the params of create or run, the first argument'
-    : undefined;
+    : guess('option')(name, names);
 
 const taskPath = (id: string): string => `${PATH}/${encodeId(id)}`;
 

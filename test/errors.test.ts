@@ -665,6 +665,16 @@ test('a sentence with a < in it is a sentence', async () => {
   expect(String(error)).toContain(said);
 });
 
+test.each(['td', 'ul', 'code', 'strong', 'font', 'svg', 'iframe'])(
+  'a message with a tag <%s> in it is kept out',
+  async (tag) => {
+    const { fetch } = fakeFetch(answer(402, { error: `Gone wrong: <${tag} class="x">` }));
+    expect(String(await rejection(clientWith({ fetch }).textToImage.get('task_1')))).not.toContain(
+      'Gone wrong',
+    );
+  },
+);
+
 test('what a 2xx said is in its details, with a tag in it, too', async () => {
   const body = { task: 'task_1', prompt: 'a <b> cat' };
   const error = await rejection(

@@ -14,12 +14,14 @@ export function findFaults(params: unknown, options: RuleOptions): ValidationIss
   return [...faultyValues(fields), ...brokenRules(fields, options), ...unknownNames(fields)];
 }
 
+const allParams = () => ({ ...paramsShape().required, ...paramsShape().optional });
+
 /** The names that are params. */
-export const paramNames = (): readonly string[] => Object.values(paramsShape()).flatMap(Object.keys);
+export const paramNames = (): readonly string[] => Object.keys(allParams());
 
 function faultyValues(fields: Fields): ValidationIssue[] {
-  const { required, optional } = paramsShape();
-  return Object.entries({ ...required, ...optional }).flatMap(([name, schema]) => {
+  const { optional } = paramsShape();
+  return Object.entries(allParams()).flatMap(([name, schema]) => {
     const value = fields[name];
     if (value === undefined && name in optional) return [];
     const remedy = value === null && name in optional ? ': leave it out' : '';
@@ -29,10 +31,9 @@ function faultyValues(fields: Fields): ValidationIssue[] {
 }
 
 function unknownNames(fields: Fields): ValidationIssue[] {
-  const known = Object.fromEntries(paramNames().map((name) => [name, true as const]));
   return unknownIssues(
     fields,
-    known,
+    allParams(),
     'parameter',
     '. A field newer than this version goes into extraBody',
     nameFault,

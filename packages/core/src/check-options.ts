@@ -45,14 +45,14 @@ export type OptionNames = Readonly<Record<string, true>>;
 /**
  * What is wrong with the names that are there and mean nothing: a misspelt option would be left undone in silence.
  * @param more said behind the names that there are, which are told once
- * @param explain what to say of a name in place of them, where that can be told; a parameter's typo is its to find, too
+ * @param explain what to say of a name in place of them, where that can be told
  */
 export function unknownIssues(
   given: object,
-  known: OptionNames,
+  known: object,
   what: 'option' | 'parameter' = 'option',
   more = '',
-  explain?: Explain,
+  explain: Explain = guess(what),
 ): ValidationIssue[] {
   const unknown = Object.keys(given).filter(
     (name) => !Object.hasOwn(known, name) && Reflect.get(given, name) !== undefined,
@@ -61,8 +61,7 @@ export function unknownIssues(
   const names = Object.keys(known);
   let others = `: there are ${names.join(', ')}${more}`;
   const issues = unknown.slice(0, SHOWN_NAMES).map((path) => {
-    const meant = explain && what === 'parameter' ? undefined : nearest(path, names);
-    const explained = explain?.(path, names) ?? didYouMean(what, meant);
+    const explained = explain(path, names);
     if (explained) return { path, message: explained };
     const message = `unknown ${what}${others}`;
     others = '';
@@ -81,6 +80,12 @@ const SHOWN_ISSUES = 30;
 
 export const didYouMean = (what: string, meant: string | undefined): string | undefined =>
   meant && `unknown ${what}: did you mean ${meant}?`;
+
+/** What is said of a name when nobody knows more: which one is near. */
+export const guess =
+  (what: 'option' | 'parameter'): Explain =>
+  (name, names) =>
+    didYouMean(what, nearest(name, names));
 
 /** The same letters in another spelling (`base_url`), else one within the other (`timeout`, `abortSignal`). */
 function nearest(name: string, names: readonly string[]): string | undefined {

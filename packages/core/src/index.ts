@@ -4,7 +4,15 @@ export { isLocalByDefault } from './base-url.js';
 export { binaryKind } from './binary.js';
 export { signCallback } from './callbacks/sign.js';
 export { verifyCallback } from './callbacks/verify.js';
-export { describe, didYouMean, issuesError, plain, typeIssues, unknownIssues } from './check-options.js';
+export {
+  describe,
+  didYouMean,
+  guess,
+  issuesError,
+  plain,
+  typeIssues,
+  unknownIssues,
+} from './check-options.js';
 export { DOWNLOAD_OPTIONS, download } from './download/download.js';
 export {
   AbortError,
@@ -48,7 +56,7 @@ export { untilAborted } from './time/until-aborted.js';
 export type { HeadersLike } from './callbacks/read-header.js';
 export type { SignCallbackInput } from './callbacks/sign.js';
 export type { VerifiedCallback, VerifyCallbackInput } from './callbacks/verify.js';
-export type { OptionNames } from './check-options.js';
+export type { Explain, OptionNames } from './check-options.js';
 export type { IncomingPicture } from './download/attempt.js';
 export type { DownloadOptions } from './download/download.js';
 export type { CallbackVerificationReason, FailedTask, ValidationIssue } from './errors/classes.js';

@@ -1,5 +1,5 @@
 import { RateLimitError } from '../errors/classes.js';
-import { type Redact, redactor } from '../errors/redact.js';
+import { redactor } from '../errors/redact.js';
 import { RunApiError } from '../errors/run-api-error.js';
 import type { ResolvedOptions } from '../options.js';
 import { type Call, isRepeatable, nameOf, type RedirectRule, type Reply, type Send } from './call.js';
@@ -35,43 +35,29 @@ export function createAttempt(
       const { status, headers, ok } = response;
       const named = headers.get('x-runapi-task-id') ?? undefined;
       const taskId = isId(named) ? redact(named) : undefined;
-      const toError = () =>
-        errorFromResponse(nameOf(call), { status, headers, taskId, body: '' }, elsewhere?.advice);
-      const limit = status === 429 && !elsewhere ? toError() : undefined;
+      const toError = (body: unknown) =>
+        errorFromResponse(nameOf(call), { status, headers, taskId, body }, elsewhere?.advice);
+      const limit = status === 429 && !elsewhere ? toError('') : undefined;
       if (limit instanceof RateLimitError) onRateLimit(limit.retryAfterMs);
-      call.onAnswer?.({ taskId, toError: ok ? undefined : toError });
-      return readReply(call, response, taskId, await readText(response, call.signal), redact);
+      call.onAnswer?.({ taskId, toError: ok ? undefined : () => toError('') });
+      const text = await readText(response, call.signal);
+      const { body, isJson } = parseBody(text);
+      // Whoever answered may have echoed the request, key and all. It goes before an excerpt cuts it in two.
+      if (!ok) throw toError(redact(body));
+      const reply: Reply = {
+        call: nameOf(call),
+        isOpen: !isRepeatable(call),
+        status,
+        requestId: redact(headers.get('x-request-id') ?? undefined),
+        taskId,
+        body,
+        text: () => redact(text), // only errors ask for it
+      };
+      if (!isJson && !elsewhere) throw notJson(reply);
+      return reply;
     } catch (error) {
       if (error instanceof RunApiError) throw error;
       throw call.elsewhere?.toError(error) ?? networkError(nameOf(call), error, redact);
     }
   };
-}
-
-/** Whoever answered may have echoed the request, key and all. It goes before an excerpt cuts it in two. */
-function readReply(
-  call: Call,
-  { status, headers, ok }: Response,
-  taskId: string | undefined,
-  text: string,
-  redact: Redact,
-): Reply {
-  const { body, isJson } = parseBody(text);
-  if (!ok)
-    throw errorFromResponse(
-      nameOf(call),
-      { status, headers, taskId, body: redact(body) },
-      call.elsewhere?.advice,
-    );
-  const reply = {
-    call: nameOf(call),
-    isOpen: !isRepeatable(call),
-    status,
-    requestId: redact(headers.get('x-request-id') ?? undefined),
-    taskId,
-    body,
-    text: () => redact(text), // only errors ask for it
-  };
-  if (!isJson && !call.elsewhere) throw notJson(reply);
-  return reply;
 }

@@ -7,11 +7,15 @@ export function excerpt(text: string, maxLength: number): string {
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 
+/** What begins as HTML does: what gateways answer in the service's place. */
+export const isPage = (text: string): boolean => /^\s*</.test(text);
+
 /**
- * A page, or a piece of one: what gateways answer in the service's place. Half a tag is enough, since what follows it in a message
+ * A page, or a piece of one. Half a tag is enough, since what follows it in a message
  * may close it. Not every `<` is one: `no such tag <seed>` is a sentence.
  */
 export const isHtml = (text: string): boolean =>
-  /^\s*<|<\/[a-z]|<(!doctype|html|head|body|meta|link|style|script|title|div|span|h\d|p|a|img|table|form|center|hr|br|pre|b|i)\b/i.test(
+  isPage(text) ||
+  /<\/[a-z]|<(!doctype|html|head|body|meta|link|style|script|title|div|span|p|h\d|a|img|table|tr|td|ul|ol|li|form|center|hr|br|pre|code|b|i|em|strong|font|svg|iframe)\b/i.test(
     text,
   );

@@ -1,6 +1,6 @@
 import { InvalidResponseError, NetworkError } from '../errors/classes.js';
 import type { Reply } from './call.js';
-import { excerpt, isHtml } from './excerpt.js';
+import { excerpt, isHtml, isPage } from './excerpt.js';
 
 /**
  * The error for a 2xx that is no answer, with an excerpt that is safe to print. What became of a POST is open
@@ -18,7 +18,7 @@ export function invalidResponse(reply: Reply, fault: string, cause?: Error): Inv
       requestId,
       taskId,
       outcomeKnown: reply.isOpen ? false : undefined,
-      details: /^\s*</.test(text) ? undefined : excerpt(text, 2_000),
+      details: isPage(text) ? undefined : excerpt(text, 2_000),
       cause,
     },
   );
@@ -34,6 +34,6 @@ export const notJson = (reply: Reply): InvalidResponseError =>
 
 function look(text: string): string {
   if (text.trim() === '') return 'it is empty';
-  if (text.trim().startsWith('<')) return 'it is an HTML page';
+  if (isPage(text)) return 'it is an HTML page';
   return isHtml(text) ? 'it holds HTML' : `it begins with ${excerpt(text, 120)}`;
 }
